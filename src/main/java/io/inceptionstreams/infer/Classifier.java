@@ -1,0 +1,31 @@
+package io.inceptionstreams.infer;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * One model on one device. A classifier is ready when it exists: its model is loaded and warmed up.
+ *
+ * <p>Calls block until the device has answered. One thread at a time may call; different classifiers are independent.
+ */
+public interface Classifier extends AutoCloseable {
+
+    /**
+     * Scores a batch.
+     *
+     * @param images each height x width x 3, uint8, RGB, from position to limit; 1 to {@link #maxBatch()} of them. The
+     *     buffers' positions are not moved, and nothing is kept after the call.
+     * @return the scores of each image, in the order of the images
+     * @throws ClassifierException when the device or the model failed; none of the images was answered
+     */
+    List<Scores> classify(List<ByteBuffer> images) throws ClassifierException;
+
+    /** The largest batch this classifier was warmed up for. */
+    int maxBatch();
+
+    /** Where it runs: {@code cpu}, {@code gpu:0}, or {@code simulated:...} when nothing is computed. */
+    String device();
+
+    @Override
+    void close();
+}

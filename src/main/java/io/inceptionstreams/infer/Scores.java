@@ -1,0 +1,34 @@
+package io.inceptionstreams.infer;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** The probabilities of one image, a class each, with the classes' names. */
+public final class Scores {
+
+    private final List<String> labels;
+    private final float[] probabilities;
+
+    /** Keeps both arguments; the caller must not change the array afterwards. */
+    public Scores(List<String> labels, float[] probabilities) {
+        if (labels.size() != probabilities.length) {
+            throw new IllegalArgumentException(
+                    "the model answered " + probabilities.length + " classes, its labels are " + labels.size());
+        }
+        this.labels = labels;
+        this.probabilities = probabilities;
+    }
+
+    /** The {@code count} best classes (all, if there are fewer), best first; ties keep the order of the classes. */
+    public List<Ranked> top(int count) {
+        return IntStream.range(0, probabilities.length)
+                .boxed()
+                .sorted((a, b) -> Float.compare(probabilities[b], probabilities[a]))
+                .limit(count)
+                .map(i -> new Ranked(labels.get(i), i, probabilities[i]))
+                .toList();
+    }
+
+    /** A class of the model, its place in the output, and its probability. */
+    public record Ranked(String label, int index, float score) {}
+}

@@ -1,0 +1,8 @@
+/**
+ * Runs a model: a batch of pixels in, ranked labels out. DJL and TensorFlow are known here and nowhere else. Knows
+ * {@code model}; does not know where pixels come from.
+ */
+@NullMarked
+package io.inceptionstreams.infer;
+
+import org.jspecify.annotations.NullMarked;
