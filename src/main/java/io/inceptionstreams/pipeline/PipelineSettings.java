@@ -1,0 +1,24 @@
+package io.inceptionstreams.pipeline;
+
+/**
+ * How much may be under way.
+ *
+ * @param maxInFlight references between their admission and their outcome, at most; reached only when sources are slow
+ *     and a device would be idle otherwise
+ * @param maxFetchedBytes bytes of fetched images that wait for a decoder beyond which no reference is admitted
+ * @param decodeThreads threads that decode
+ */
+public record PipelineSettings(int maxInFlight, long maxFetchedBytes, int decodeThreads) {
+
+    public PipelineSettings {
+        if (maxInFlight < 1) {
+            throw new IllegalArgumentException("pipeline.max-in-flight must be at least 1: " + maxInFlight);
+        }
+        if (maxFetchedBytes < 1) {
+            throw new IllegalArgumentException("pipeline.max-fetched-bytes must be at least 1: " + maxFetchedBytes);
+        }
+        if (decodeThreads < 1) {
+            throw new IllegalArgumentException("decode.threads must be at least 1: " + decodeThreads);
+        }
+    }
+}
