@@ -46,7 +46,8 @@ final class DeviceWorker<I, O> implements Runnable {
     }
 
     /** Why this worker has given up; null while it works. */
-    @Nullable Throwable failure() {
+    @Nullable
+    Throwable failure() {
         return failure;
     }
 

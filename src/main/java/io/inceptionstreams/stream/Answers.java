@@ -29,7 +29,7 @@ final class Answers {
         }
         byte[] json = writer.write((Labelled) outcome);
         return json.length <= maxResultBytes
-                ? new Answer(json, null, List.of(), source.partition())
+                ? Answer.labels(json, source.partition())
                 : deadLetter(
                         new Rejected(
                                 Reason.RESULT_TOO_LARGE,
@@ -43,8 +43,9 @@ final class Answers {
                 DeadLetterHeaders.of(rejected, source.topic(), source.partition(), work.offset(), work.timestamp())
                         .entrySet()
                         .stream()
-                        .<Header>map(e -> new RecordHeader(e.getKey(), e.getValue().getBytes(UTF_8)))
+                        .<Header>map(
+                                e -> new RecordHeader(e.getKey(), e.getValue().getBytes(UTF_8)))
                         .toList();
-        return new Answer(work.value(), rejected, headers, source.partition());
+        return Answer.deadLetter(work.value(), rejected, headers, source.partition());
     }
 }

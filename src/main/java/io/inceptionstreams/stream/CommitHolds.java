@@ -36,8 +36,10 @@ final class CommitHolds {
     /** The offsets that the calling thread may commit instead of {@code offsets}. */
     Map<TopicPartition, OffsetAndMetadata> clamp(Map<TopicPartition, OffsetAndMetadata> offsets) {
         Map<TopicPartition, OffsetAndMetadata> clamped = new HashMap<>(offsets);
-        holds.get().forEach((partition, hold) -> hold.firstUnanswered()
-                .ifPresent(first -> clamped.computeIfPresent(partition, (p, wanted) -> earlier(first, wanted))));
+        holds.get()
+                .forEach((partition, hold) -> hold.firstUnanswered()
+                        .ifPresent(
+                                first -> clamped.computeIfPresent(partition, (p, wanted) -> earlier(first, wanted))));
         return clamped;
     }
 
@@ -47,8 +49,6 @@ final class CommitHolds {
     }
 
     private static OffsetAndMetadata earlier(long first, OffsetAndMetadata wanted) {
-        return first < wanted.offset()
-                ? new OffsetAndMetadata(first, Optional.empty(), wanted.metadata())
-                : wanted;
+        return first < wanted.offset() ? new OffsetAndMetadata(first, Optional.empty(), wanted.metadata()) : wanted;
     }
 }

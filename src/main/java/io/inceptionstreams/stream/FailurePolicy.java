@@ -49,9 +49,7 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
         while (now - deaths.getFirst() > WINDOW_NANOS) {
             deaths.removeFirst();
         }
-        return hopeless(error) || deaths.size() > MAX_DEATHS
-                ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT
-                : REPLACE;
+        return hopeless(error) || deaths.size() > MAX_DEATHS ? StreamThreadExceptionResponse.SHUTDOWN_CLIENT : REPLACE;
     }
 
     /** The innermost cause's message: the part that says what happened. */

@@ -121,7 +121,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
         try {
             work.asksFor(shared.reader().read(work.value()));
         } catch (InvalidEventException e) {
-            Rejected rejected = new Rejected(Reason.EVENT_INVALID, e.getMessage());
+            Rejected rejected = new Rejected(Reason.EVENT_INVALID, Objects.requireNonNull(e.getMessage()));
             start(work, CompletableFuture.completedFuture(shared.answers().of(rejected, work, source)), Duration.ZERO);
         }
         window.add(work);
@@ -204,8 +204,10 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
             if (unwritableSinceNanos == 0) {
                 unwritableSinceNanos = now;
             } else if (now - unwritableSinceNanos > shared.limits().stuck().toNanos()) {
-                throw new StuckException("answers of " + source + " could not be written for stream.stuck="
-                        + shared.limits().stuck(), e);
+                throw new StuckException(
+                        "answers of " + source + " could not be written for stream.stuck="
+                                + shared.limits().stuck(),
+                        e);
             }
             return false;
         }
@@ -226,8 +228,8 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
         }
         if (head.overdueBy(shared.limits().stuck().toNanos(), shared.nanoTime().getAsLong())) {
             throw new StuckException(
-                    "the record at " + source + " offset " + head.offset()
-                            + " has no answer stream.stuck=" + shared.limits().stuck() + " after its deadline",
+                    "the record at " + source + " offset " + head.offset() + " has no answer stream.stuck="
+                            + shared.limits().stuck() + " after its deadline",
                     null);
         }
     }

@@ -20,8 +20,8 @@ final class LabelTopology {
 
     static Topology of(StreamSettings.Topics topics, InferenceProcessor.Shared shared) {
         Serializer<Answer> value = (topic, answer) -> answer.value();
-        StreamPartitioner<byte[], Answer> samePartition = (topic, key, answer, partitions) ->
-                Optional.of(Set.of(answer.sourcePartition() % partitions));
+        StreamPartitioner<byte[], Answer> samePartition =
+                (topic, key, answer, partitions) -> Optional.of(Set.of(answer.sourcePartition() % partitions));
         String inference = "inference";
         return new Topology()
                 .addSource(

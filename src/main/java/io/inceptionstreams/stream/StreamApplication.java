@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ public final class StreamApplication implements AutoCloseable {
     private final Drain drain = new Drain();
     private final KafkaStreams streams;
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final AtomicReference<Optional<Throwable>> failure = new AtomicReference<>(Optional.empty());
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     public StreamApplication(StreamSettings settings, Labeller labeller, StreamObserver observer) {
         this.settings = settings;
@@ -58,7 +59,7 @@ public final class StreamApplication implements AutoCloseable {
             var response = policy.handle(error);
             if (response != FailurePolicy.REPLACE) {
                 LOG.error("the instance stops: {}", FailurePolicy.reasonOf(error), error);
-                failure.compareAndSet(Optional.empty(), Optional.of(error));
+                failure.compareAndSet(null, error);
             } else {
                 LOG.warn("a stream thread is replaced: {}", FailurePolicy.reasonOf(error), error);
             }
@@ -88,7 +89,7 @@ public final class StreamApplication implements AutoCloseable {
 
     /** Why the instance has stopped by itself; empty while it runs and after {@link #close}. */
     public Optional<Throwable> failure() {
-        return failure.get();
+        return Optional.ofNullable(failure.get());
     }
 
     /** For Micrometer's binder. */

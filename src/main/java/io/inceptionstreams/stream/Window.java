@@ -29,7 +29,8 @@ final class Window {
         }
     }
 
-    @Nullable Work head() {
+    @Nullable
+    Work head() {
         return works.peekFirst();
     }
 
@@ -37,7 +38,8 @@ final class Window {
         bytes -= works.removeFirst().size();
     }
 
-    @Nullable Work nextUnstarted() {
+    @Nullable
+    Work nextUnstarted() {
         return unstarted.peekFirst();
     }
 

@@ -36,7 +36,8 @@ final class Work {
         reference = read;
     }
 
-    @Nullable ImageReference reference() {
+    @Nullable
+    ImageReference reference() {
         return reference;
     }
 
