@@ -1,0 +1,60 @@
+package io.inceptionstreams.image;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.inceptionstreams.event.Deadline;
+import io.inceptionstreams.event.Reason;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.function.LongSupplier;
+
+/**
+ * Ends every fetch at its deadline, whatever the inner source does. A client's own timeouts do not: they start again with
+ * each byte, so a source that drips is never late.
+ */
+final class DeadlineSource implements ImageSource {
+
+    private final ImageSource inner;
+    private final ScheduledExecutorService timer;
+    private final LongSupplier nanoTime;
+
+    DeadlineSource(ImageSource inner, ScheduledExecutorService timer, LongSupplier nanoTime) {
+        this.inner = inner;
+        this.timer = timer;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public CompletableFuture<byte[]> fetch(String uri, Deadline deadline) {
+        long now = nanoTime.getAsLong();
+        if (deadline.passed(now)) {
+            return CompletableFuture.failedFuture(expired(uri));
+        }
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        ScheduledFuture<?> alarm;
+        try {
+            alarm = timer.schedule(
+                    () -> answer.completeExceptionally(expired(uri)),
+                    deadline.remaining(now).toNanos(),
+                    NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(
+                    ImageException.permanent(Reason.SOURCE_FAILED, "the timer is shut down", e));
+        }
+        Futures.abort(alarm, answer);
+        Futures.relay(inner.fetch(uri, deadline), answer);
+        return answer;
+    }
+
+    private static ImageException expired(String uri) {
+        return ImageException.permanent(
+                Reason.DEADLINE_EXCEEDED, "the deadline passed while fetching " + Uris.shown(uri));
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+}

@@ -1,0 +1,154 @@
+package io.inceptionstreams.image;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_core.flip;
+import static org.bytedeco.opencv.global.opencv_core.transpose;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR_BGR;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_2;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_4;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
+import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
+import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
+import static org.bytedeco.opencv.global.opencv_imgproc.resize;
+
+import io.inceptionstreams.event.Reason;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * Decodes JPEG, PNG and WebP with OpenCV, at the target's size, upright, as RGB.
+ *
+ * <p>An image that has the target's size already is not resampled: its pixels are exact. A larger JPEG is decoded at a
+ * half, a quarter or an eighth (libjpeg skips the work), as long as both sides stay at least the target's. Transparency is
+ * dropped, not blended: Keras, TensorFlow and TensorFlow.js train and classify on the bare RGB values, and scores must
+ * agree with theirs. Grey becomes RGB, 16 bits become 8, CMYK becomes RGB by its inverted (Adobe's) form.
+ *
+ * <p>Safe for use by many threads; a call keeps its thread busy for milliseconds to a second and cannot be interrupted.
+ * Native memory is freed when it returns: at its peak the image's bytes, and 3 bytes a pixel at the scale of decoding.
+ */
+public final class ImageDecoder {
+
+    private final DecodeSettings limits;
+    private final Target target;
+
+    /** Loads OpenCV, the first time. */
+    public ImageDecoder(DecodeSettings limits, Target target) {
+        this.limits = limits;
+        this.target = target;
+        OpenCv.load();
+    }
+
+    public DecodedImage decode(byte[] bytes) throws ImageException {
+        ImageHeader header = ImageHeader.probe(bytes, limits);
+        ByteBuffer pixels = ByteBuffer.allocateDirect(target.width() * target.height() * 3);
+        try {
+            decode(bytes, header, pixels);
+        } catch (RuntimeException e) { // what JavaCPP makes of a C++ exception
+            throw ImageException.permanent(
+                    Reason.IMAGE_CORRUPT, "the " + header.format() + " does not decode: " + e, e);
+        }
+        boolean turned = header.orientation().transposes();
+        return new DecodedImage(
+                pixels,
+                turned ? header.height() : header.width(),
+                turned ? header.width() : header.height(),
+                header.format(),
+                sha256(bytes));
+    }
+
+    private void decode(byte[] bytes, ImageHeader header, ByteBuffer pixels) throws ImageException {
+        Orientation orientation = header.orientation();
+        boolean turned = orientation.transposes();
+        // The target as the stored image sees it, lying on its side perhaps: what is turned at the end is small.
+        int width = turned ? target.height() : target.width();
+        int height = turned ? target.width() : target.height();
+        int reduction = header.format().equals("jpeg") ? reduction(header, width, height) : 1;
+        try (BytePointer source = new BytePointer(bytes);
+                Mat encoded = new Mat(1, bytes.length, CV_8UC1, source);
+                Mat stored = imdecode(encoded, flags(reduction));
+                Mat scaled = new Mat();
+                Mat upright = new Mat();
+                BytePointer destination = new BytePointer(pixels);
+                Mat rgb = new Mat(target.height(), target.width(), CV_8UC3, destination)) {
+            check(stored, header, reduction);
+            Mat result = stored;
+            if (stored.cols() != width || stored.rows() != height) {
+                scale(stored, scaled, width, height);
+                result = scaled;
+            }
+            if (turned) {
+                transpose(result, upright);
+                result = upright;
+            }
+            if (orientation.flips()) {
+                flip(result, upright, orientation.flipCode());
+                result = upright;
+            }
+            // Writes into the buffer, because the buffer's Mat has the size and type of the result already.
+            cvtColor(result, rgb, COLOR_BGR2RGB);
+        }
+    }
+
+    /** 8, 4, 2 or 1: the largest at which libjpeg, which rounds up, keeps both sides at least as long as wanted. */
+    private static int reduction(ImageHeader header, int width, int height) {
+        int reduction = 8;
+        while (reduction > 1
+                && (ceilDiv(header.width(), reduction) < width || ceilDiv(header.height(), reduction) < height)) {
+            reduction /= 2;
+        }
+        return reduction;
+    }
+
+    private static int ceilDiv(int dividend, int divisor) {
+        return (dividend + divisor - 1) / divisor;
+    }
+
+    private static int flags(int reduction) {
+        int scale = switch (reduction) {
+            case 8 -> IMREAD_REDUCED_COLOR_8;
+            case 4 -> IMREAD_REDUCED_COLOR_4;
+            case 2 -> IMREAD_REDUCED_COLOR_2;
+            default -> IMREAD_COLOR_BGR;
+        };
+        return scale | IMREAD_IGNORE_ORIENTATION;
+    }
+
+    /** The decoder must have found what the probe found; if not, one of them was deceived. */
+    private static void check(Mat stored, ImageHeader header, int reduction) throws ImageException {
+        if (stored.empty()) {
+            throw ImageHeader.corrupt("the " + header.format() + " does not decode");
+        }
+        if (stored.type() != CV_8UC3
+                || stored.cols() != ceilDiv(header.width(), reduction)
+                || stored.rows() != ceilDiv(header.height(), reduction)) {
+            throw ImageHeader.corrupt("the " + header.format() + " decodes to " + stored.cols() + "x" + stored.rows()
+                    + " pixels, and its header says " + header.width() + "x" + header.height());
+        }
+    }
+
+    private void scale(Mat from, Mat to, int width, int height) {
+        boolean shrinks = from.cols() >= width && from.rows() >= height;
+        int interpolation = target.interpolation() == Target.Interpolation.AREA && shrinks ? INTER_AREA : INTER_LINEAR;
+        try (Size size = new Size(width, height)) {
+            resize(from, to, size, 0, 0, interpolation);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.inceptionstreams.image;
+
+import io.inceptionstreams.event.Deadline;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Reads an image's bytes.
+ *
+ * <p>{@link #fetch} never throws and never blocks on the network or a disk: the future completes, exceptionally with an
+ * {@link ImageException} at most, and soon after the deadline at the latest. Cancelling the future aborts the work.
+ * Futures complete on threads that other fetches need (the timer, the network's): continue with an executor of your own.
+ *
+ * <p>Safe for use by many threads.
+ */
+public interface ImageSource extends AutoCloseable {
+
+    CompletableFuture<byte[]> fetch(String uri, Deadline deadline);
+
+    /** Ends what is under way; its futures fail. */
+    @Override
+    void close();
+}
