@@ -37,6 +37,12 @@ public final class Network {
         return outputs.keySet();
     }
 
+    /** How many numbers an output has for each image. */
+    public int size(String output) {
+        Shape shape = shape(node(output));
+        return shape.height() * shape.width() * shape.channels();
+    }
+
     /** The same network with these outputs only, and without whatever they do not need. */
     public Network keeping(Collection<String> wanted) {
         Map<String, String> kept = new LinkedHashMap<>(outputs);
