@@ -1,9 +1,11 @@
 package io.inceptionstreams;
 
+import picocli.CommandLine;
+
 final class Main {
     private Main() {}
 
-    public static void main(String[] a) {
-        System.out.println("x");
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new ModelCommand()).execute(args));
     }
 }

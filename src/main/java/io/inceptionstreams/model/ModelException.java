@@ -1,0 +1,13 @@
+package io.inceptionstreams.model;
+
+/** A model folder cannot be served; the message names the file and the field, and is for the user. */
+public final class ModelException extends Exception {
+
+    public ModelException(String message) {
+        super(message);
+    }
+
+    public ModelException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
