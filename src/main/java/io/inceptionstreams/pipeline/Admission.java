@@ -49,7 +49,8 @@ final class Admission {
     }
 
     /** Takes a place, if there is one. */
-    @Nullable Place tryEnter() {
+    @Nullable
+    Place tryEnter() {
         lock.lock();
         try {
             if (inside >= limit) {
@@ -125,12 +126,13 @@ final class Admission {
         }
     }
 
-    /** Waits until somebody left, or for {@code nanos}. */
+    /** Waits until there is a place, or for {@code nanos}. */
     void awaitRoom(long nanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (inside >= limit || fetchedBytes >= maxFetchedBytes) {
-                room.awaitNanos(nanos);
+            long left = nanos;
+            while (left > 0 && (inside >= limit || fetchedBytes >= maxFetchedBytes)) {
+                left = room.awaitNanos(left);
             }
         } finally {
             lock.unlock();

@@ -143,9 +143,8 @@ final class Labelling {
     }
 
     private void fetchFailed(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         if (cause instanceof ImageException image) {
             outcome.complete(image.rejected());
         } else if (cause instanceof CancellationException) {

@@ -42,8 +42,7 @@ public final class Pipeline implements Labeller {
     /** @param lowStock images that must wait for the devices, so that none of them idles: two full batches each */
     public Pipeline(Parts parts, PipelineSettings settings, int lowStock) {
         this.parts = parts;
-        this.admission =
-                new Admission(lowStock, settings.maxInFlight(), settings.maxFetchedBytes(), parts.nanoTime());
+        this.admission = new Admission(lowStock, settings.maxInFlight(), settings.maxFetchedBytes(), parts.nanoTime());
     }
 
     @Override
