@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -101,7 +102,10 @@ final class Work {
     Record<byte[], Answer> toRecord() {
         Answer answered = answer();
         Headers all = new RecordHeaders(headers);
-        answered.headers().forEach(all::add);
+        for (Header header : answered.headers()) {
+            all.remove(header.key()); // from an earlier round: a dead letter that was sent again
+            all.add(header);
+        }
         return new Record<>(key, answered, timestamp, all);
     }
 
