@@ -36,11 +36,12 @@ public final class EventReader {
         try (JsonParser parser = Json.MAPPER.createParser(Json.requireUtf8(value))) {
             JsonToken first = parser.nextToken();
             if (first != JsonToken.START_OBJECT) {
-                throw new InvalidEventException(place(parser), "expected a JSON object, found " + described(first));
+                throw new InvalidEventException(
+                        Json.place(parser), "expected a JSON object, found " + described(first));
             }
             ImageReference reference = object(parser);
             if (parser.nextToken() != null) {
-                throw new InvalidEventException(place(parser), "expected nothing after the JSON object");
+                throw new InvalidEventException(Json.place(parser), "expected nothing after the JSON object");
             }
             return reference;
         } catch (JsonProcessingException e) {
@@ -129,7 +130,7 @@ public final class EventReader {
             throw new InvalidEventException(
                     "/attributes", "expected an object, found " + described(parser.currentToken()));
         }
-        ObjectNode attributes = Json.TREE.readValue(parser);
+        ObjectNode attributes = (ObjectNode) Json.tree(parser);
         Json.requireWellFormed(attributes);
         return attributes;
     }
@@ -144,10 +145,6 @@ public final class EventReader {
             throw new InvalidEventException(pointer, "half a surrogate pair, expected Unicode text");
         }
         return text;
-    }
-
-    private static String place(JsonParser parser) {
-        return "byte " + Math.max(0, parser.currentTokenLocation().getByteOffset());
     }
 
     private static String described(@Nullable JsonToken token) {

@@ -2,7 +2,6 @@ package io.inceptionstreams.event;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +22,8 @@ public record ImageReference(
 
     static final int MAX_ID = 256;
     static final int MAX_LABELS = 1000;
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
     public ImageReference {
         if (id.isEmpty() || Text.characters(id) > MAX_ID) {
@@ -41,7 +42,6 @@ public record ImageReference(
 
     /** RFC 3339 has no other years; an offset can carry an instant out of them. */
     static boolean hasFourDigitYear(Instant instant) {
-        int year = instant.atOffset(ZoneOffset.UTC).getYear();
-        return year >= 0 && year <= 9999;
+        return !instant.isBefore(EARLIEST) && !instant.isAfter(LATEST);
     }
 }

@@ -1,6 +1,7 @@
 package io.inceptionstreams.event;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Jackson as events need it: strict, bounded, and exact about numbers that are only echoed. */
@@ -48,8 +50,7 @@ final class Json {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
-    /** Reads one tree and leaves the parser behind it. */
-    static final ObjectReader TREE = MAPPER.readerFor(JsonNode.class);
+    private static final ObjectReader TREE = MAPPER.readerFor(JsonNode.class);
 
     private Json() {}
 
@@ -65,26 +66,45 @@ final class Json {
         return value;
     }
 
-    /** Refuses text that UTF-8 cannot carry, in names and values; the recursion ends at the depth limit of reading. */
-    static void requireWellFormed(ObjectNode attributes) throws InvalidEventException {
-        requireWellFormed("/attributes", attributes);
+    /** Reads the value that begins at the parser's current token, and leaves the parser at its end. */
+    static JsonNode tree(JsonParser parser) throws IOException, InvalidEventException {
+        try {
+            return TREE.readValue(parser);
+        } catch (NumberFormatException e) {
+            // 1e9999999999 is good JSON, and Jackson lets BigDecimal's exception through.
+            throw new InvalidEventException(place(parser), "a number with too large an exponent");
+        }
     }
 
-    private static void requireWellFormed(String pointer, JsonNode node) throws InvalidEventException {
-        if (node.isTextual() && !Text.isWellFormed(node.textValue())) {
-            throw new InvalidEventException(pointer, "half a surrogate pair, expected Unicode text");
+    static String place(JsonParser parser) {
+        return "byte " + Math.max(0, parser.currentTokenLocation().getByteOffset());
+    }
+
+    /** Refuses values that UTF-8 cannot carry; Jackson itself refuses such names. Reading has bounded the recursion. */
+    static void requireWellFormed(ObjectNode attributes) throws InvalidEventException {
+        String broken = pathToBrokenText(attributes);
+        if (broken != null) {
+            throw new InvalidEventException("/attributes" + broken, "half a surrogate pair, expected Unicode text");
         }
-        for (var field : node.properties()) {
-            if (!Text.isWellFormed(field.getKey())) {
-                throw new InvalidEventException(pointer, "half a surrogate pair in a name, expected Unicode text");
+    }
+
+    private static @Nullable String pathToBrokenText(JsonNode node) {
+        if (node.isTextual()) {
+            return Text.isWellFormed(node.textValue()) ? null : "";
+        }
+        for (var member : node.properties()) {
+            String broken = pathToBrokenText(member.getValue());
+            if (broken != null) {
+                return '/' + member.getKey() + broken;
             }
-            requireWellFormed(pointer + '/' + field.getKey(), field.getValue());
         }
-        if (node.isArray()) {
-            for (int i = 0; i < node.size(); i++) {
-                requireWellFormed(pointer + '/' + i, node.get(i));
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            String broken = pathToBrokenText(node.get(i));
+            if (broken != null) {
+                return "/" + i + broken;
             }
         }
+        return null;
     }
 
     static InvalidEventException malformed(JsonProcessingException e) {

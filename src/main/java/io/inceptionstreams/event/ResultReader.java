@@ -71,13 +71,12 @@ public final class ResultReader {
             if (parser.nextToken() == null) {
                 throw new InvalidEventException("byte 0", "expected a JSON object, found nothing");
             }
-            JsonNode node = Json.TREE.readValue(parser);
+            JsonNode node = Json.tree(parser);
             if (!(node instanceof ObjectNode object)) {
                 throw new InvalidEventException("byte 0", "expected a JSON object, found " + node.getNodeType());
             }
             if (parser.nextToken() != null) {
-                long offset = parser.currentTokenLocation().getByteOffset();
-                throw new InvalidEventException("byte " + offset, "expected nothing after the JSON object");
+                throw new InvalidEventException(Json.place(parser), "expected nothing after the JSON object");
             }
             return object;
         } catch (JsonProcessingException e) {
