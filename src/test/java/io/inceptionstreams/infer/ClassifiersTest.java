@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.File;
+import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class ClassifiersTest {
@@ -62,16 +64,14 @@ class ClassifiersTest {
                     .orElseThrow()
                     .invoke(null, null, simulated);
 
-            assertThat(open)
-                    .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
-                    .hasSize(1);
+            assertThat(open).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(1);
         }
     }
 
     private static URL url(String entry) {
         try {
             return Path.of(entry).toUri().toURL();
-        } catch (java.net.MalformedURLException e) {
+        } catch (MalformedURLException e) {
             throw new IllegalArgumentException(entry, e);
         }
     }

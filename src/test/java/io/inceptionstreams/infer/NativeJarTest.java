@@ -8,11 +8,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -78,7 +84,7 @@ class NativeJarTest {
         Path file = javacppJar("natives.jar", "jni", "core");
         NativeJar jar = find(file);
         byte[] bytes = Files.readAllBytes(file);
-        int place = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("core");
+        int place = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("core");
         bytes[place] = 'C';
         Files.write(file, bytes);
 
@@ -86,6 +92,29 @@ class NativeJarTest {
                 .isThrownBy(() -> jar.unpack(temporary.resolve("cache")))
                 .withMessageContaining("libtensorflow_cc.so.2 is damaged");
         assertThat(libraries(temporary.resolve("cache"))).doesNotContain("libtensorflow_cc.so.2");
+    }
+
+    @Test
+    void manyAtOnceUnpackOnce() throws Exception {
+        NativeJar jar = find(javacppJar("natives.jar", "jni", "c".repeat(1_000_000)));
+        Path folder = temporary.resolve("cache");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<FileTime>> unpacked = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                unpacked.add(threads.submit(() -> {
+                    jar.unpack(folder);
+                    return Files.getLastModifiedTime(folder.resolve("libtensorflow_cc.so.2"));
+                }));
+            }
+            FileTime first = unpacked.get(0).get();
+            for (Future<FileTime> time : unpacked) {
+                assertThat(time.get()).isEqualTo(first);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(libraries(folder)).containsExactlyInAnyOrder(JNI, "libtensorflow_cc.so.2");
     }
 
     @Test
@@ -127,7 +156,7 @@ class NativeJarTest {
                 ZipOutputStream zip = new ZipOutputStream(file)) {
             zip.setMethod(ZipOutputStream.STORED);
             for (Map.Entry<String, String> content : new TreeMap<>(files).entrySet()) {
-                byte[] bytes = content.getValue().getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+                byte[] bytes = content.getValue().getBytes(StandardCharsets.US_ASCII);
                 CRC32 crc = new CRC32();
                 crc.update(bytes);
                 ZipEntry entry = new ZipEntry(content.getKey());
