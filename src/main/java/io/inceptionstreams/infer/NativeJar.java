@@ -3,9 +3,9 @@ package io.inceptionstreams.infer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
+import java.net.URI;
 import java.net.URL;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -65,8 +65,7 @@ record NativeJar(URL location, List<Library> libraries) {
         }
         connection.setUseCaches(false);
         return new JarFile(
-                Path.of(java.net.URI.create(connection.getJarFileURL().toString()))
-                        .toFile());
+                Path.of(URI.create(connection.getJarFileURL().toString())).toFile());
     }
 
     private static String prefix(URL folder) {
@@ -94,32 +93,40 @@ record NativeJar(URL location, List<Library> libraries) {
         if (complete(folder)) {
             return;
         }
-        Files.createDirectories(folder);
-        try (FileChannel channel =
-                        FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock();
-                JarFile jar = open(location)) {
+        // The file's lock holds off other processes; within this one it would throw instead of waiting.
+        synchronized (NativeJar.class) {
+            Files.createDirectories(folder);
+            try (FileChannel channel =
+                    FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                channel.lock(); // until the channel is closed
+                unpackMissing(folder);
+            }
+        }
+    }
+
+    private void unpackMissing(Path folder) throws IOException {
+        try (JarFile jar = open(location)) {
             for (Library library : libraries) {
                 if (!has(folder, library)) {
                     unpack(jar, library, folder);
                 }
             }
-            assert lock.isValid();
         }
     }
 
     private void unpack(JarFile jar, Library library, Path folder) throws IOException {
         JarEntry entry = jar.getJarEntry(prefix(location) + library.name());
-        Path fresh = Files.createTempFile(folder, library.name(), ".part");
+        // Not a temporary file: those are for the eyes of their owner only. One left by a killed process is replaced.
+        Path part = folder.resolve(library.name() + ".part");
         try (InputStream in = jar.getInputStream(entry);
                 CheckedInputStream checked = new CheckedInputStream(in, new CRC32())) {
-            Files.copy(checked, fresh, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(checked, part, StandardCopyOption.REPLACE_EXISTING);
             if (checked.getChecksum().getValue() != library.crc()) {
                 throw new IOException(library.name() + " is damaged in " + location);
             }
-            Files.move(fresh, folder.resolve(library.name()), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(part, folder.resolve(library.name()), StandardCopyOption.ATOMIC_MOVE);
         } finally {
-            Files.deleteIfExists(fresh);
+            Files.deleteIfExists(part);
         }
     }
 

@@ -5,9 +5,11 @@ import ai.djl.engine.EngineException;
 import ai.djl.tensorflow.engine.javacpp.JavacppUtils;
 import ai.djl.tensorflow.engine.javacpp.LibUtils;
 import ai.djl.util.cuda.CudaUtils;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,10 @@ final class TensorFlowLibrary {
         if (!"1".equals(oneDnn)) {
             LOG.warn("TF_ENABLE_ONEDNN_OPTS is {}: on a CPU, 1 is about a fifth faster", oneDnn);
         }
+        if (DeviceSpec.parse(settings.device()) instanceof DeviceSpec.Cpu) {
+            // Otherwise TensorFlow claims memory on every GPU before it is told not to use them.
+            ProcessEnvironment.setDefault("CUDA_VISIBLE_DEVICES", "-1");
+        }
         // 0 tells of every CPU feature at each start.
         ProcessEnvironment.setDefault("TF_CPP_MIN_LOG_LEVEL", "1");
         if (settings.cpuSessions() > 1) {
@@ -64,15 +70,16 @@ final class TensorFlowLibrary {
     private static Path locate(InferSettings settings) throws ClassifierException {
         String given = System.getProperty(PATH, System.getenv(PATH));
         if (given != null) {
-            Path folder = Path.of(given);
             String library = System.mapLibraryName("jnitensorflow");
-            if (!Files.isRegularFile(folder.resolve(library))) {
-                throw new ClassifierException(PATH + " has no " + library + ": " + given);
-            }
-            return folder;
+            return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                    .splitAsStream(given)
+                    .map(Path::of)
+                    .filter(folder -> Files.isRegularFile(folder.resolve(library)))
+                    .findFirst()
+                    .orElseThrow(() -> new ClassifierException(PATH + " has no " + library + ": " + given));
         }
         try {
-            Path folder = Natives.unpackIntoCache(cache(settings.libraryCache()));
+            Path folder = Natives.unpackIntoCache(cache(settings.libraryCache()).toAbsolutePath());
             System.setProperty(PATH, folder.toString());
             return folder;
         } catch (IOException e) {
