@@ -3,6 +3,7 @@ package io.inceptionstreams.image;
 import io.inceptionstreams.event.Reason;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.ClosedSelectorException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,8 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * HTTP by Apache HttpClient's asynchronous client, with all that it does unasked switched off: redirects, retries,
@@ -43,6 +46,8 @@ import org.apache.hc.core5.util.Timeout;
  * by then.)
  */
 final class ApacheExchange implements Exchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApacheExchange.class);
 
     private final CloseableHttpAsyncClient client;
     private final ExecutorService names;
@@ -91,6 +96,7 @@ final class ApacheExchange implements Exchange {
                         // How late a silent connection is noticed.
                         .setSelectInterval(TimeValue.ofMilliseconds(100))
                         .build())
+                .setIoReactorExceptionCallback(ApacheExchange::report)
                 .setRoutePlanner(new DefaultRoutePlanner(null)) // straight to the host: proxies see no address guard
                 .setUserAgent("inception-streams")
                 .setDefaultHeaders(headers())
@@ -102,6 +108,13 @@ final class ApacheExchange implements Exchange {
                 .build();
         client.start();
         return new ApacheExchange(client, names, settings.maxBytes());
+    }
+
+    private static void report(Exception failure) {
+        // An I/O thread that is ended before it began to select says so in this way; nothing is wrong.
+        if (!(failure instanceof ClosedSelectorException)) {
+            LOG.error("an I/O thread of the HTTP client failed", failure);
+        }
     }
 
     private static List<Header> headers() {

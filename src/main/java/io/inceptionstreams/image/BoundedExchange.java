@@ -3,10 +3,10 @@ package io.inceptionstreams.image;
 import io.inceptionstreams.event.Reason;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,7 +29,7 @@ final class BoundedExchange implements Exchange {
 
     // Guarded by this: what is under way, and who waits.
     private final Map<String, Integer> active = new HashMap<>();
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+    private final LinkedHashSet<Waiting> waiting = new LinkedHashSet<>();
     private int activeInAll;
     private boolean closed;
 

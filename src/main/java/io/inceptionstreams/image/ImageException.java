@@ -4,6 +4,7 @@ import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.event.Rejected;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** An image could not be had, and why. */
@@ -40,8 +41,8 @@ public final class ImageException extends Exception {
 
     /** The ImageException inside a future's failure; anything else is a source's own fault. */
     static ImageException of(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+        Throwable cause = wrapped && failure.getCause() != null ? failure.getCause() : failure;
         return cause instanceof ImageException known
                 ? known
                 : permanent(Reason.SOURCE_FAILED, "the fetch failed: " + cause, cause);

@@ -1,0 +1,86 @@
+package io.inceptionstreams.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsTest {
+
+    @Test
+    void fetchDefaults() {
+        FetchSettings settings = FetchSettings.defaults();
+
+        assertThat(settings.maxBytes()).isEqualTo(20 * 1024 * 1024);
+        assertThat(settings.fileRoots()).isEmpty();
+        assertThat(settings.allowedHosts()).isEmpty();
+        assertThat(settings.allowPrivateAddresses()).isFalse();
+        assertThat(settings.maxRedirects()).isEqualTo(3);
+        assertThat(settings.connectTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.idleTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.attempts()).isEqualTo(3);
+        assertThat(settings.backoff()).isEqualTo(Duration.ofMillis(100));
+        assertThat(settings.maxBackoff()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(settings.connections()).isEqualTo(64);
+        assertThat(settings.connectionsPerHost()).isEqualTo(16);
+        assertThat(settings.pending()).isEqualTo(1024);
+    }
+
+    @Test
+    void decodeDefaults() {
+        assertThat(DecodeSettings.defaults()).isEqualTo(new DecodeSettings(50_000_000, 32));
+    }
+
+    @Test
+    void errorsNameTheKeyAndTheValue() {
+        refused("fetch.max-bytes", "0", () -> Fetch.with().maxBytes(0).settings());
+        refused(
+                "fetch.file-roots",
+                "pictures",
+                () -> Fetch.with().fileRoots(Path.of("pictures")).settings());
+        refused("fetch.max-redirects", "-1", () -> Fetch.with().maxRedirects(-1).settings());
+        refused("fetch.attempts", "0", () -> Fetch.with().attempts(0).settings());
+        refused(
+                "fetch.idle-timeout",
+                "PT0S",
+                () -> Fetch.with().idleTimeout(Duration.ZERO).settings());
+        refused(
+                "fetch.connections-per-host",
+                "9",
+                () -> Fetch.with().connections(8, 9).settings());
+        refused("fetch.pending", "-1", () -> Fetch.with().pending(-1).settings());
+        refused("decode.max-pixels", "0", () -> new DecodeSettings(0, 1));
+        refused("decode.max-scans", "0", () -> new DecodeSettings(1, 0));
+    }
+
+    @Test
+    void theLongestBackoffIsNotShorterThanTheFirst() {
+        refused(
+                "fetch.max-backoff",
+                "PT0.05S",
+                () -> Fetch.with()
+                        .backoff(Duration.ofMillis(100), Duration.ofMillis(50))
+                        .settings());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://host", "host/path", "*", "*.", "user@host", "host:port", "ho st", "::1", ""})
+    void refusesHostPatternsThatWouldNeverMatch(String pattern) {
+        refused(
+                "fetch.allowed-hosts",
+                pattern,
+                () -> Fetch.with().allowedHosts(pattern).settings());
+    }
+
+    private static void refused(String key, String value, ThrowingCallable settings) {
+        assertThatThrownBy(settings)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(key + " ")
+                .hasMessageEndingWith(": " + value);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inceptionstreams.image;
+
+import org.jspecify.annotations.NullMarked;
