@@ -56,6 +56,25 @@ record Type<T>(String name, String expected, Function<String, T> parser) {
         });
     }
 
+    /** A count that may be beyond an integer. */
+    static Type<Long> count(long min, long max) {
+        String range = min + " to " + max;
+        return new Type<>("integer, " + range, "an integer from " + range, text -> {
+            long value = Long.parseLong(text);
+            require(value >= min && value <= max);
+            return value;
+        });
+    }
+
+    /** Above 0, and at most 1. */
+    static Type<Double> fraction() {
+        return new Type<>("fraction", "a number above 0 and at most 1", text -> {
+            double value = Double.parseDouble(text);
+            require(value > 0 && value <= 1);
+            return value;
+        });
+    }
+
     /** Bytes. The bounds are written as a user would write them. */
     static Type<Long> size(String min, String max) {
         long least = bytes(min);

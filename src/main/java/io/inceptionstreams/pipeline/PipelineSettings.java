@@ -7,8 +7,9 @@ package io.inceptionstreams.pipeline;
  *     and a device would be idle otherwise
  * @param maxFetchedBytes bytes of fetched images that wait for a decoder beyond which no reference is admitted
  * @param decodeThreads threads that decode
+ * @param defaultLabels labels in a result when the reference does not say how many
  */
-public record PipelineSettings(int maxInFlight, long maxFetchedBytes, int decodeThreads) {
+public record PipelineSettings(int maxInFlight, long maxFetchedBytes, int decodeThreads, int defaultLabels) {
 
     public PipelineSettings {
         if (maxInFlight < 1) {
@@ -19,6 +20,9 @@ public record PipelineSettings(int maxInFlight, long maxFetchedBytes, int decode
         }
         if (decodeThreads < 1) {
             throw new IllegalArgumentException("decode.threads must be at least 1: " + decodeThreads);
+        }
+        if (defaultLabels < 1) {
+            throw new IllegalArgumentException("output.labels must be at least 1: " + defaultLabels);
         }
     }
 }

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param windowRecords unanswered records of a partition, at most: what one slow image lets its followers run ahead
  * @param windowBytes bytes of unanswered events and finished answers of a partition, at most, beyond the first record
  * @param deadline how long an event may take that names no deadline
- * @param defaultLabels labels in a result when the event does not say how many
  * @param maxResultBytes a larger result becomes a dead letter
  * @param commitInterval how often answers and offsets are committed
  * @param drain how long a stopping instance waits for the outcomes that are under way
@@ -34,7 +33,6 @@ public record StreamSettings(
         int windowRecords,
         long windowBytes,
         Duration deadline,
-        int defaultLabels,
         int maxResultBytes,
         Duration commitInterval,
         Duration drain,
@@ -75,7 +73,6 @@ public record StreamSettings(
         atLeast("stream.threads", threads, 1);
         atLeast("stream.window-records", windowRecords, 1);
         atLeast("stream.window-bytes", windowBytes, 1);
-        atLeast("output.labels", defaultLabels, 1);
         atLeast("output.max-bytes", maxResultBytes, 1024);
         positive("deadline", deadline);
         positive("commit.interval", commitInterval);
