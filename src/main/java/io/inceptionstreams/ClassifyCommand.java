@@ -2,6 +2,7 @@ package io.inceptionstreams;
 
 import io.inceptionstreams.event.Labelled;
 import io.inceptionstreams.image.DecodedImage;
+import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.ImageException;
 import io.inceptionstreams.infer.Classifier;
@@ -51,10 +52,9 @@ final class ClassifyCommand implements Callable<Integer> {
     public Integer call()
             throws CommandException, ModelException, ClassifierException, IOException, InterruptedException {
         Configuration configuration = common.configuration();
-        Model model = configuration.model(Progress.onStandardError());
-        ImageDecoder decoder = new ImageDecoder(configuration.decode(), Configuration.target(model));
-        InferSettings infer =
-                configuration.infer().withMaxBatch(Math.min(BATCH, files.size())).withWarmUp(WarmUp.NONE);
+        Model model = Models.open(configuration, Progress.onStandardError());
+        ImageDecoder decoder = new ImageDecoder(configuration.decode(), Models.target(model));
+        InferSettings infer = configuration.infer(Math.min(BATCH, files.size()), WarmUp.NONE);
         List<Classifier> classifiers = Classifiers.open(model, infer);
         try {
             return classify(decoder, classifiers.get(0), infer.maxBatch());

@@ -7,10 +7,13 @@ public interface BatchObserver {
     void completed(String device, int size, long runNanos);
 
     /** A device call failed; its {@code size} inputs are tried again in smaller batches, or one is blamed. */
-    void failed(String device, int size, Exception cause);
+    void failed(String device, int size, long runNanos, Exception cause);
 
-    /** The device's batches are now limited to {@code limit} inputs. */
-    void limited(String device, int limit);
+    /** The device did nothing for this long although inputs were waiting. */
+    void idleUnderBacklog(String device, long nanos);
+
+    /** The device's batches were limited to {@code before} inputs, and now are to {@code limit}. */
+    void limited(String device, int before, int limit);
 
     /** Ignores everything. */
     BatchObserver NONE = new BatchObserver() {
@@ -18,9 +21,12 @@ public interface BatchObserver {
         public void completed(String device, int size, long runNanos) {}
 
         @Override
-        public void failed(String device, int size, Exception cause) {}
+        public void failed(String device, int size, long runNanos, Exception cause) {}
 
         @Override
-        public void limited(String device, int limit) {}
+        public void idleUnderBacklog(String device, long nanos) {}
+
+        @Override
+        public void limited(String device, int before, int limit) {}
     };
 }

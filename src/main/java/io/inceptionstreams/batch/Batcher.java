@@ -66,6 +66,11 @@ public final class Batcher<I, O> implements AutoCloseable {
         return queue.size();
     }
 
+    /** The most inputs that a batch has now, on the device that has most memory. */
+    public int limit() {
+        return workers.stream().mapToInt(DeviceWorker::limit).max().orElse(0);
+    }
+
     /** Why a device has stopped for good; empty while all work. */
     public Optional<Throwable> failure() {
         return workers.stream()

@@ -22,7 +22,7 @@ final class DeviceWorker<I, O> implements Runnable {
     private final Executor completions;
     private final LongSupplier nanoTime;
 
-    private int limit;
+    private volatile int limit;
     private int succeededAtLimit;
     private volatile long busySinceNanos;
     private volatile boolean busy;
@@ -51,6 +51,11 @@ final class DeviceWorker<I, O> implements Runnable {
         return failure;
     }
 
+    /** The most inputs that a batch of this device has now. */
+    int limit() {
+        return limit;
+    }
+
     /** How long the current device call has lasted; zero when there is none. */
     long busyNanos() {
         return busy ? nanoTime.getAsLong() - busySinceNanos : 0;
@@ -62,7 +67,12 @@ final class DeviceWorker<I, O> implements Runnable {
             List<Item<I, O>> batch = queue.take(limit);
             while (!batch.isEmpty()) {
                 answer(batch);
+                boolean backlog = queue.size() > 0;
+                long idleSince = nanoTime.getAsLong();
                 batch = queue.take(limit);
+                if (backlog) {
+                    observer.idleUnderBacklog(device.name(), nanoTime.getAsLong() - idleSince);
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closing
@@ -89,7 +99,7 @@ final class DeviceWorker<I, O> implements Runnable {
         try {
             outputs = device.run(batch.stream().map(Item::input).toList());
         } catch (DeviceMemoryException e) {
-            observer.failed(device.name(), batch.size(), e);
+            observer.failed(device.name(), batch.size(), nanoTime.getAsLong() - start, e);
             if (batch.size() == 1) {
                 blame(batch.get(0), e, proven);
                 return;
@@ -98,7 +108,7 @@ final class DeviceWorker<I, O> implements Runnable {
             split(batch, proven);
             return;
         } catch (Exception e) {
-            observer.failed(device.name(), batch.size(), e);
+            observer.failed(device.name(), batch.size(), nanoTime.getAsLong() - start, e);
             if (batch.size() == 1) {
                 blame(batch.get(0), e, proven);
             } else {
@@ -156,8 +166,8 @@ final class DeviceWorker<I, O> implements Runnable {
     }
 
     private void limitTo(int newLimit) {
+        observer.limited(device.name(), limit, newLimit);
         limit = newLimit;
         succeededAtLimit = 0;
-        observer.limited(device.name(), newLimit);
     }
 }

@@ -11,6 +11,7 @@ import io.inceptionstreams.stream.StreamSettings;
 import io.inceptionstreams.stream.StreamSettings.GroupProtocol;
 import io.inceptionstreams.stream.StreamSettings.Guarantee;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
@@ -57,6 +58,11 @@ public final class Configuration {
                 settings.get(Keys.TOPIC_REFERENCES),
                 settings.get(Keys.TOPIC_LABELS),
                 settings.get(Keys.TOPIC_DEAD_LETTERS));
+    }
+
+    /** How long to wait for topics. */
+    public Duration topicsWait() {
+        return settings.get(Keys.TOPICS_WAIT);
     }
 
     public PipelineSettings pipeline() {

@@ -25,6 +25,12 @@ public final class Keys {
     public static final Key<String> TOPIC_DEAD_LETTERS = key(
             "topics.dead-letters", Type.string(), "image-dead-letters", "Topic that rejected events are written to");
 
+    public static final Key<Duration> TOPICS_WAIT = key(
+            "topics.wait",
+            Type.duration("1ms", "1h"),
+            "60s",
+            "How long a starting instance waits for its topics and for Kafka");
+
     public static final Key<String> APPLICATION_ID = key(
             "application.id", Type.string(), "inception-streams", "Name that all instances of one application share");
     public static final Key<Optional<String>> INSTANCE_ID = key(

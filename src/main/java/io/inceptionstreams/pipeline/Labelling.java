@@ -31,6 +31,7 @@ final class Labelling {
     private final Deadline deadline;
     private final Pipeline.Parts parts;
     private final Admission.Place place;
+    private final int defaultLabels;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final long begunNanos;
 
@@ -38,11 +39,12 @@ final class Labelling {
     private long fetchNanos;
     private long decodeNanos;
 
-    Labelling(ImageReference reference, Deadline deadline, Pipeline.Parts parts, Admission.Place place) {
+    Labelling(ImageReference reference, Deadline deadline, Pipeline.Parts parts, Admission.Place place, int defaultLabels) {
         this.reference = reference;
         this.deadline = deadline;
         this.parts = parts;
         this.place = place;
+        this.defaultLabels = defaultLabels;
         this.begunNanos = parts.nanoTime().getAsLong();
     }
 
@@ -119,7 +121,7 @@ final class Labelling {
     }
 
     private void label(DecodedImage image, Batched<Scores> batched) {
-        int count = Objects.requireNonNullElse(reference.labels(), parts.defaultLabels());
+        int count = Objects.requireNonNullElse(reference.labels(), defaultLabels);
         List<Labelled.Label> labels = batched.output().top(count).stream()
                 .map(r -> new Labelled.Label(r.label(), r.index(), r.score()))
                 .toList();

@@ -21,34 +21,34 @@ public final class Pipeline implements Labeller {
 
     private final Parts parts;
     private final Admission admission;
+    private final int defaultLabels;
 
     /**
      * What the stages are made of.
      *
      * @param workers decodes, and runs what follows an answer
      * @param model named in every result
-     * @param defaultLabels labels in a result when the reference does not say how many
-     */
+         */
     public record Parts(
             ImageSource source,
             ImageDecoder decoder,
             Batcher<ByteBuffer, Scores> batcher,
             Executor workers,
             ModelId model,
-            int defaultLabels,
             PipelineObserver observer,
             LongSupplier nanoTime) {}
 
     /** @param lowStock images that must wait for the devices, so that none of them idles: two full batches each */
     public Pipeline(Parts parts, PipelineSettings settings, int lowStock) {
         this.parts = parts;
+        this.defaultLabels = settings.defaultLabels();
         this.admission = new Admission(lowStock, settings.maxInFlight(), settings.maxFetchedBytes(), parts.nanoTime());
     }
 
     @Override
     public Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline) {
         return Optional.ofNullable(admission.tryEnter())
-                .map(place -> new Labelling(reference, deadline, parts, place).begin());
+                .map(place -> new Labelling(reference, deadline, parts, place, defaultLabels).begin());
     }
 
     @Override

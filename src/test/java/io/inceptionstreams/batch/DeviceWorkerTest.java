@@ -167,10 +167,13 @@ final class DeviceWorkerTest {
         public void completed(String name, int size, long runNanos) {}
 
         @Override
-        public void failed(String name, int size, Exception cause) {}
+        public void failed(String name, int size, long runNanos, Exception cause) {}
 
         @Override
-        public void limited(String name, int limit) {
+        public void idleUnderBacklog(String name, long nanos) {}
+
+        @Override
+        public void limited(String name, int before, int limit) {
             limits.add(limit);
         }
     }
