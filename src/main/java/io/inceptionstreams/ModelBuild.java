@@ -21,6 +21,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a weight file to a model folder.
@@ -79,8 +80,14 @@ record ModelBuild(
                     out -> SavedModelExport.write(trained.network(), numerics, counted, out),
                     replace);
         } catch (FileAlreadyExistsException e) {
-            throw new ModelException(place + " exists; --force replaces it", e);
+            throw exists(place, e);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException(weights + ": " + e.getMessage(), e);
         }
+    }
+
+    static ModelException exists(Path place, @Nullable Throwable cause) {
+        return new ModelException(place + " exists; --force replaces it", cause);
     }
 
     private static Weights counted(Trained trained, Numerics numerics, Progress progress) {

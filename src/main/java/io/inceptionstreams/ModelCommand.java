@@ -3,6 +3,7 @@ package io.inceptionstreams;
 import io.inceptionstreams.ModelBuild.PixelRange;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelException;
+import io.inceptionstreams.model.ModelWriter;
 import io.inceptionstreams.network.Description;
 import io.inceptionstreams.network.InceptionV3;
 import java.io.IOException;
@@ -93,6 +94,10 @@ final class ModelCommand {
         public Integer call() throws InterruptedException {
             Progress progress = Progress.onStandardError();
             try {
+                Path place = ModelWriter.place(output, name == null ? DefaultModel.NAME : name, version);
+                if (weights == null && !force && Files.exists(place)) {
+                    throw ModelBuild.exists(place, null); // before 29 MB are fetched
+                }
                 Model model = weights == null
                         ? DefaultModel.fetch(progress, tgz -> build(tgz).run(progress))
                         : build(weights).run(progress);

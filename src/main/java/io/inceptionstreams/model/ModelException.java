@@ -1,5 +1,7 @@
 package io.inceptionstreams.model;
 
+import org.jspecify.annotations.Nullable;
+
 /** A model folder cannot be served; the message names the file and the field, and is for the user. */
 public final class ModelException extends Exception {
 
@@ -7,7 +9,7 @@ public final class ModelException extends Exception {
         super(message);
     }
 
-    public ModelException(String message, Throwable cause) {
+    public ModelException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

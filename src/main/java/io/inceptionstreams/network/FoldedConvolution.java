@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * A convolution with its batch normalisation folded in: {@code (conv(x) - mean) * s + beta} with {@code s = gamma /
  * sqrt(variance + epsilon)} is a convolution with kernel {@code kernel * s} and bias {@code beta - mean * s}. Computed
- * in double, kept in float.
+ * in double, kept in float. Refuses what would make the network answer NaN.
  *
  * @param kernel height x width x in x out, row-major
  * @param bias a value for each channel out
@@ -27,8 +27,14 @@ record FoldedConvolution(float[] kernel, float[] bias) {
         for (int c = 0; c < channels; c++) {
             double s = (scaled ? gamma[c] : 1.0) / Math.sqrt((double) variance[c] + epsilon);
             bias[c] = (float) (beta[c] - mean[c] * s);
+            boolean finite = Float.isFinite(bias[c]);
             for (int i = c; i < kernel.length; i += channels) {
                 kernel[i] = (float) (kernel[i] * s);
+                finite &= Float.isFinite(kernel[i]);
+            }
+            if (!finite) {
+                throw new IllegalArgumentException(tensors.get(0).layer() + ": channel " + c
+                        + " is not finite once normalised; its variance is " + variance[c]);
             }
         }
         return new FoldedConvolution(kernel, bias);

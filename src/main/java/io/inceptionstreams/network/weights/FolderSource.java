@@ -14,7 +14,7 @@ final class FolderSource implements Source {
     private final Path folder;
 
     FolderSource(Path folder) {
-        this.folder = folder;
+        this.folder = folder.normalize();
     }
 
     @Override
@@ -24,12 +24,16 @@ final class FolderSource implements Source {
 
     @Override
     public boolean has(String file) {
-        return Files.isRegularFile(within(file));
+        Path path = path(file);
+        return path.startsWith(folder) && Files.isRegularFile(path);
     }
 
     @Override
     public byte[] read(String file) throws IOException, WeightsException {
-        Path path = within(file);
+        if (!has(file)) {
+            throw new WeightsException(folder + ": no " + file);
+        }
+        Path path = path(file);
         if (Files.size(path) > LARGEST) {
             throw new WeightsException(path + ": larger than " + LARGEST + " bytes");
         }
@@ -41,8 +45,7 @@ final class FolderSource implements Source {
         return has("LICENSE") ? Optional.of(new String(read("LICENSE"), StandardCharsets.UTF_8)) : Optional.empty();
     }
 
-    private Path within(String file) {
-        Path path = folder.resolve(file).normalize();
-        return path.startsWith(folder.normalize()) ? path : folder.resolve("outside of the folder");
+    private Path path(String file) {
+        return folder.resolve(file).normalize();
     }
 }

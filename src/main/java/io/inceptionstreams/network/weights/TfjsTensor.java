@@ -39,6 +39,11 @@ record TfjsTensor(
             shape.add(size.intValue());
         }
         JsonNode quantization = entry.path("quantization");
+        if (!quantization.isMissingNode()
+                && !(quantization.path("scale").isNumber()
+                        && quantization.path("min").isNumber())) {
+            throw new WeightsException(name + ": quantization needs scale and min, is " + quantization);
+        }
         Encoding encoding = encoding(name, entry.path("dtype").asText(), quantization);
         return new TfjsTensor(
                 name,
