@@ -70,7 +70,9 @@ class ImageDecoderTest {
         assertThat(decoded.width()).isEqualTo(width);
         assertThat(decoded.height()).isEqualTo(height);
         assertThat(decoded.format()).isEqualTo(format);
-        assertMeanColourIs(decoded, ImageIO.read(new ByteArrayInputStream(bytes)));
+        // The rocket is in Adobe RGB; Java would convert it, the decoder and the training's libraries do not.
+        byte[] plain = format.equals("jpeg") ? TestImages.jpegWithoutSegments(bytes, 0xe2) : bytes;
+        assertMeanColourIs(decoded, ImageIO.read(new ByteArrayInputStream(plain)));
     }
 
     @Test
@@ -352,9 +354,11 @@ class ImageDecoderTest {
             for (int at = channel; at < decoded.pixels().limit(); at += 3) {
                 sum += decoded.pixels().get(at) & 0xff;
             }
+            // Samples, not getRGB: Java applies a gamma to grey.
+            int band = Math.min(channel, source.getRaster().getNumBands() - 1);
             double expected = 0;
-            for (int rgb : source.getRGB(0, 0, source.getWidth(), source.getHeight(), null, 0, source.getWidth())) {
-                expected += rgb >> (16 - 8 * channel) & 0xff;
+            for (int i = 0; i < source.getWidth() * source.getHeight(); i++) {
+                expected += source.getRaster().getSample(i % source.getWidth(), i / source.getWidth(), band);
             }
             expected /= source.getWidth() * (double) source.getHeight();
             assertThat(sum / (299.0 * 299)).isCloseTo(expected, within(1.0));

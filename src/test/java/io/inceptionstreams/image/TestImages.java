@@ -159,6 +159,22 @@ final class TestImages {
         return insert(jpeg, 2, concat(bytes(0xff, marker, length >> 8, length), content));
     }
 
+    /** The JPEG without the segments of one kind that stand before its frame. */
+    static byte[] jpegWithoutSegments(byte[] jpeg, int marker) {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        int at = 2;
+        kept.write(jpeg, 0, at);
+        while ((jpeg[at + 1] & 0xf0) == 0xe0 || (jpeg[at + 1] & 0xff) == marker) {
+            int length = 2 + ((jpeg[at + 2] & 0xff) << 8 | (jpeg[at + 3] & 0xff));
+            if ((jpeg[at + 1] & 0xff) != marker) {
+                kept.write(jpeg, at, length);
+            }
+            at += length;
+        }
+        kept.write(jpeg, at, jpeg.length - at);
+        return kept.toByteArray();
+    }
+
     /** The PNG with a chunk more, directly after its header. */
     static byte[] pngWithChunk(byte[] png, String type, byte[] content) {
         return insert(png, AFTER_IHDR, chunk(type, content));
