@@ -1,0 +1,268 @@
+package io.inceptionstreams.image;
+
+import static io.inceptionstreams.image.Failures.bytes;
+import static io.inceptionstreams.image.Failures.failure;
+import static io.inceptionstreams.image.Failures.reason;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inceptionstreams.event.Deadline;
+import io.inceptionstreams.event.Reason;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Servers that drip, hang, lie about lengths, and hang up. In real time: it is the real client that must let go. */
+class HostileServerTest {
+
+    private static final String HEAD = "HTTP/1.1 200 OK\r\n";
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+        timer.shutdownNow();
+    }
+
+    @Test
+    void aDrippingServerEndsWithTheDeadline() throws IOException {
+        RawServer dripping = server(RawServer.dripping(1_000_000, 20));
+        ImageSource source = source(dripping);
+
+        long late = nanosLate(source, dripping.uri("/"), Duration.ofMillis(500));
+
+        assertThat(Duration.ofNanos(late)).isBetween(Duration.ZERO, Duration.ofMillis(250));
+    }
+
+    @Test
+    void aDrippingHeadEndsWithTheDeadline() throws IOException {
+        RawServer dripping = server((socket, out, closing) -> {
+            out.write("HTTP/1.1 200 OK\r\nX-Slow: ".getBytes(ISO_8859_1));
+            while (!closing.await(20, TimeUnit.MILLISECONDS)) {
+                out.write('x');
+                out.flush();
+            }
+        });
+        ImageSource source = source(dripping);
+
+        long late = nanosLate(source, dripping.uri("/"), Duration.ofMillis(500));
+
+        assertThat(Duration.ofNanos(late)).isBetween(Duration.ZERO, Duration.ofMillis(250));
+    }
+
+    @Test
+    void aSilentServerEndsWithTheDeadline() throws IOException {
+        RawServer silent = server(RawServer.silent());
+        ImageSource source = source(silent);
+
+        long late = nanosLate(source, silent.uri("/"), Duration.ofMillis(500));
+
+        assertThat(Duration.ofNanos(late)).isBetween(Duration.ZERO, Duration.ofMillis(250));
+    }
+
+    @Test
+    void theDeadlineHangsUpOnTheServer() throws Exception {
+        CountDownLatch hungUp = new CountDownLatch(1);
+        RawServer dripping = server((socket, out, closing) -> notice(hungUp, socket, out));
+        ImageSource source = source(dripping);
+
+        assertThat(reason(source.fetch(dripping.uri("/"), deadline(Duration.ofMillis(300)))))
+                .isEqualTo(Reason.DEADLINE_EXCEEDED);
+
+        assertThat(hungUp.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void cancellingHangsUpOnTheServer() throws Exception {
+        CountDownLatch requested = new CountDownLatch(1);
+        CountDownLatch hungUp = new CountDownLatch(1);
+        RawServer dripping = server((socket, out, closing) -> {
+            requested.countDown();
+            notice(hungUp, socket, out);
+        });
+        CompletableFuture<byte[]> fetch = source(dripping).fetch(dripping.uri("/"), deadline(Duration.ofSeconds(60)));
+        assertThat(requested.await(5, TimeUnit.SECONDS)).isTrue();
+
+        fetch.cancel(true);
+
+        assertThat(hungUp.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aSilentServerIsAskedAgainAfterTheIdleTimeout() throws Exception {
+        List<Integer> connections = new ArrayList<>();
+        RawServer server = server((socket, out, closing) -> {
+            synchronized (connections) {
+                connections.add(1);
+                if (connections.size() > 1) {
+                    out.write((HEAD + "Content-Length: 2\r\n\r\nok").getBytes(ISO_8859_1));
+                    return;
+                }
+            }
+            closing.await();
+        });
+        ImageSource source = open(Fetch.with().allowedHosts("127.0.0.1").idleTimeout(Duration.ofMillis(200)));
+
+        assertThat(bytes(source.fetch(server.uri("/"), deadline(Duration.ofSeconds(10)))))
+                .hasSize(2);
+    }
+
+    @Test
+    void aLengthOverTheLimitIsRefusedBeforeTheBody() throws IOException {
+        RawServer server = server((socket, out, closing) -> {
+            out.write((HEAD + "Content-Length: 5000000000\r\n\r\n").getBytes(ISO_8859_1));
+            out.flush();
+            closing.await();
+        });
+
+        assertThat(reason(source(server).fetch(server.uri("/"), deadline(Duration.ofSeconds(10)))))
+                .isEqualTo(Reason.SOURCE_TOO_LARGE);
+        assertThat(server.requests()).filteredOn(line -> line.startsWith("GET")).hasSize(1);
+    }
+
+    @Test
+    void aBodyWithoutALengthIsCutOffAtTheLimit() throws Exception {
+        CountDownLatch hungUp = new CountDownLatch(1);
+        RawServer server = server((socket, out, closing) -> {
+            out.write((HEAD + "\r\n").getBytes(ISO_8859_1));
+            byte[] chunk = new byte[8192];
+            try {
+                while (closing.getCount() > 0) {
+                    out.write(chunk);
+                }
+            } catch (SocketException e) {
+                hungUp.countDown();
+            }
+        });
+
+        assertThat(reason(source(server).fetch(server.uri("/"), deadline(Duration.ofSeconds(10)))))
+                .isEqualTo(Reason.SOURCE_TOO_LARGE);
+        assertThat(hungUp.await(5, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aBodyShorterThanItsLengthIsTransient() throws IOException {
+        RawServer server = server(RawServer.saying(HEAD + "Content-Length: 1000\r\n\r\nshort"));
+
+        ImageException failure = failure(source(server).fetch(server.uri("/"), deadline(Duration.ofSeconds(10))));
+
+        assertThat(failure.rejected().reason()).isEqualTo(Reason.SOURCE_FAILED);
+        assertThat(failure.isTransient()).isTrue();
+    }
+
+    @Test
+    void aServerThatHangsUpIsTransient() throws IOException {
+        RawServer server = server(RawServer.saying(""));
+
+        assertThat(failure(source(server).fetch(server.uri("/"), deadline(Duration.ofSeconds(10))))
+                        .isTransient())
+                .isTrue();
+    }
+
+    @Test
+    void nonsenseInsteadOfHttpFails() throws IOException {
+        RawServer server = server(RawServer.saying("SSH-2.0-OpenSSH_9.6\r\n\r\n\r\n"));
+
+        assertThat(reason(source(server).fetch(server.uri("/"), deadline(Duration.ofSeconds(10)))))
+                .isEqualTo(Reason.SOURCE_FAILED);
+    }
+
+    @Test
+    void endlessHeadersAreCutOff() throws IOException {
+        RawServer server = server((socket, out, closing) -> {
+            out.write(HEAD.getBytes(ISO_8859_1));
+            while (closing.getCount() > 0) {
+                out.write("X-Again: and again\r\n".getBytes(ISO_8859_1));
+            }
+        });
+
+        assertThat(reason(source(server).fetch(server.uri("/"), deadline(Duration.ofSeconds(10)))))
+                .isEqualTo(Reason.SOURCE_FAILED);
+    }
+
+    @Test
+    void drippingHostsDoNotHoldUpTheOthers() throws IOException {
+        RawServer dripping = server(RawServer.dripping(1_000_000, 20));
+        RawServer healthy = server(RawServer.saying(HEAD + "Content-Length: 2\r\n\r\nok"));
+        ImageSource source = open(Fetch.with().allowedHosts("127.0.0.1").connections(8, 4));
+        List<CompletableFuture<byte[]>> stuck = new ArrayList<>();
+        List<CompletableFuture<byte[]>> fine = new ArrayList<>();
+
+        for (int i = 0; i < 100; i++) {
+            stuck.add(source.fetch(dripping.uri("/" + i), deadline(Duration.ofSeconds(30))));
+            fine.add(source.fetch(healthy.uri("/" + i), deadline(Duration.ofSeconds(30))));
+        }
+
+        assertThat(fine).allSatisfy(fetch -> assertThat(bytes(fetch)).hasSize(2));
+        assertThat(stuck).noneMatch(CompletableFuture::isDone);
+        stuck.forEach(fetch -> fetch.cancel(true));
+    }
+
+    @Test
+    void closingEndsWhatIsUnderWay() throws IOException {
+        RawServer silent = server(RawServer.silent());
+        ImageSource source = source(silent);
+        CompletableFuture<byte[]> fetch = source.fetch(silent.uri("/"), deadline(Duration.ofSeconds(60)));
+
+        source.close();
+
+        assertThat(reason(fetch)).isEqualTo(Reason.SOURCE_FAILED);
+    }
+
+    /** Drips until the client hangs up. */
+    private static void notice(CountDownLatch hungUp, Socket socket, OutputStream out) throws Exception {
+        out.write((HEAD + "Content-Length: 1000000\r\n\r\nx").getBytes(ISO_8859_1));
+        out.flush();
+        socket.setSoTimeout(10_000);
+        try {
+            if (socket.getInputStream().read() == -1) {
+                hungUp.countDown();
+            }
+        } catch (SocketException reset) {
+            hungUp.countDown();
+        }
+    }
+
+    private static long nanosLate(ImageSource source, String uri, Duration patience) {
+        Deadline deadline = deadline(patience);
+        CompletableFuture<Long> ended =
+                source.fetch(uri, deadline).handle((bytes, failure) -> System.nanoTime() - deadline.nanos());
+        return ended.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    private static Deadline deadline(Duration duration) {
+        return Deadline.after(duration, System.nanoTime());
+    }
+
+    private RawServer server(RawServer.Script script) throws IOException {
+        RawServer server = new RawServer(script);
+        open.add(server);
+        return server;
+    }
+
+    private ImageSource source(RawServer server) {
+        return open(Fetch.with().allowedHosts(server.host()).maxBytes(1_000_000));
+    }
+
+    private ImageSource open(Fetch settings) {
+        ImageSource source = ImageSources.open(
+                settings.backoff(Duration.ofMillis(1), Duration.ofMillis(2)).settings(), timer, System::nanoTime);
+        open.add(0, source);
+        return source;
+    }
+}
