@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model is run. What concerns threads and memory holds for the process, because TensorFlow has one set of thread
- * pools and one allocator a GPU: the first classifier that is opened decides.
+ * How a model is run. What concerns the memory of GPUs holds for the process, because TensorFlow has one allocator a
+ * GPU: the first classifier that is opened decides. So does it about where the libraries are.
  *
  * @param device {@code auto} (every GPU, else the CPU), {@code cpu}, {@code gpu} (every one), {@code gpu:0,gpu:1}, or
  *     {@code simulated:BASE_MS+PER_IMAGE_MS}, several of them with {@code xCOUNT} behind it

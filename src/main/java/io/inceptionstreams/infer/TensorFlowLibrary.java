@@ -61,10 +61,11 @@ final class TensorFlowLibrary {
         }
         // 0 tells of every CPU feature at each start.
         ProcessEnvironment.setDefault("TF_CPP_MIN_LOG_LEVEL", "1");
-        if (settings.cpuSessions() > 1) {
-            // Otherwise all sessions share the threads of the first.
-            ProcessEnvironment.setDefault("TF_OVERRIDE_GLOBAL_THREADPOOL", "1");
-        }
+        // Otherwise the first context of the process, which is DJL's own, decides on the threads of all sessions.
+        ProcessEnvironment.setDefault("TF_OVERRIDE_GLOBAL_THREADPOOL", "1");
+        // That context computes nothing here.
+        System.setProperty("ai.djl.tensorflow.num_intraop_threads", "1");
+        System.setProperty("ai.djl.tensorflow.num_interop_threads", "1");
     }
 
     private static Path locate(InferSettings settings) throws ClassifierException {
