@@ -1,8 +1,8 @@
 package io.inceptionstreams;
 
+import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.event.Labelled;
 import io.inceptionstreams.image.DecodedImage;
-import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.ImageException;
 import io.inceptionstreams.infer.Classifier;
@@ -99,9 +99,13 @@ final class ClassifyCommand implements Callable<Integer> {
         PrintWriter out = common.out();
         List<Scores.Ranked> all = scores.top(Integer.MAX_VALUE);
         if (json) {
-            out.println(Json.object("uri", file.toUri().toString(), "labels", all.stream()
-                    .map(r -> new Labelled.Label(r.label(), r.index(), r.score()))
-                    .toList()));
+            out.println(Json.object(
+                    "uri",
+                    file.toUri().toString(),
+                    "labels",
+                    all.stream()
+                            .map(r -> new Labelled.Label(r.label(), r.index(), r.score()))
+                            .toList()));
         } else {
             out.println(file);
             all.stream()

@@ -51,7 +51,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Results as they are in the labels topic, one JSON object a line.")
     boolean json;
 
-    @Option(names = "--keep", description = "Keeps everything running afterwards, to publish more, until it is stopped.")
+    @Option(
+            names = "--keep",
+            description = "Keeps everything running afterwards, to publish more, until it is stopped.")
     boolean keep;
 
     @Override
@@ -63,8 +65,7 @@ final class DemoCommand implements Callable<Integer> {
         Thread onSignal = new Thread(closing::close, "shutdown");
         Runtime.getRuntime().addShutdownHook(onSignal);
         try {
-            Path folder =
-                    images == null ? closing.add(Samples.unpack()).folder() : images.toRealPath();
+            Path folder = images == null ? closing.add(Samples.unpack()).folder() : images.toRealPath();
             List<Path> files = PublishCommand.images(folder);
             progress.step("Starting a Kafka broker");
             EmbeddedBroker broker = closing.add(EmbeddedBroker.start(BrokerSettings.temporary()));
@@ -125,7 +126,8 @@ final class DemoCommand implements Callable<Integer> {
     /** To standard error with {@code --json}, so that standard output is JSON alone. */
     private void summarise(List<Labelled> results, int deadLetters, double seconds) {
         int answered = results.size() + deadLetters;
-        double meanBatch = results.stream().mapToInt(Labelled::batchSize).average().orElse(0);
+        double meanBatch =
+                results.stream().mapToInt(Labelled::batchSize).average().orElse(0);
         String devices = results.stream()
                 .map(Labelled::device)
                 .distinct()

@@ -81,11 +81,9 @@ final class Instance implements AutoCloseable {
                 pipelineSettings,
                 2 * configuration.batch(1).maxSize() * devices.size());
         metrics.batches().observe(batcher::queued, batcher::limit);
-        application =
-                closing.add(new StreamApplication(configuration.stream(), pipeline, observers.stream()));
+        application = closing.add(new StreamApplication(configuration.stream(), pipeline, observers.stream()));
         closing.add(metrics.bind(application.kafkaStreams()));
-        management = closing.add(
-                ManagementServer.start(configuration.http(), metrics, health(batcher)));
+        management = closing.add(ManagementServer.start(configuration.http(), metrics, health(batcher)));
     }
 
     /**
@@ -108,11 +106,13 @@ final class Instance implements AutoCloseable {
     }
 
     private Health health(Batcher<ByteBuffer, Scores> batcher) {
-        HealthCheck devicesAnswer = HealthCheck.of("devices", () -> batcher.failure()
-                .map(Throwable::toString)
-                .or(() -> batcher.longestCallNanos() > HUNG_CALL.toNanos()
-                        ? Optional.of("a device call has lasted longer than " + HUNG_CALL)
-                        : Optional.empty()));
+        HealthCheck devicesAnswer = HealthCheck.of(
+                "devices",
+                () -> batcher.failure()
+                        .map(Throwable::toString)
+                        .or(() -> batcher.longestCallNanos() > HUNG_CALL.toNanos()
+                                ? Optional.of("a device call has lasted longer than " + HUNG_CALL)
+                                : Optional.empty()));
         HealthCheck notFailed =
                 HealthCheck.of("stream-failure", () -> application.failure().map(Throwable::toString));
         HealthCheck running = HealthCheck.of(
@@ -129,12 +129,16 @@ final class Instance implements AutoCloseable {
 
     /** Where the management port listens. */
     String managementAddress() {
-        return management.address();
+        return management.uri().toString();
     }
 
     /** The names of the devices that are in use. */
     String devices() {
-        return devices.stream().map(Classifier::device).distinct().reduce((a, b) -> a + ", " + b).orElse("");
+        return devices.stream()
+                .map(Classifier::device)
+                .distinct()
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("");
     }
 
     /** Drains the stream, then closes what it used. */

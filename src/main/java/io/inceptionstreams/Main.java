@@ -35,7 +35,10 @@ final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        if (args.length > 0 && TALKATIVE.contains(args[0]) && System.getenv("LOG_LEVEL") == null) {
+        boolean talkative = args.length > 0 && TALKATIVE.contains(args[0]);
+        if (!talkative) {
+            System.setProperty("inception.log.libraries", "ERROR");
+        } else if (System.getenv("LOG_LEVEL") == null) {
             System.setProperty("inception.log.level", "INFO");
         }
         Natives.prepareProcess();

@@ -65,7 +65,7 @@ record ModelBuild(
         try {
             trained = WeightFiles.read(weights);
         } catch (WeightsException e) {
-            throw new ModelException(e.getMessage(), e);
+            throw new ModelException(String.valueOf(e.getMessage()), e);
         }
         Metadata metadata = metadata(trained);
         Numerics numerics = pixels.map(range -> trained.numerics().withPixels(range.scale, range.offset))

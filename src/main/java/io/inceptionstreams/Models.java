@@ -32,7 +32,8 @@ final class Models {
         return new Target(
                 model.preprocessing().width(),
                 model.preprocessing().height(),
-                Target.Interpolation.valueOf(model.preprocessing().interpolation().name()));
+                Target.Interpolation.valueOf(
+                        model.preprocessing().interpolation().name()));
     }
 
     /** Bytes of one image as the model takes it: uint8 RGB. */

@@ -69,9 +69,7 @@ final class PublishCommand implements Callable<Integer> {
         for (String one : what) {
             uris.addAll(uris(one));
         }
-        Instant deadline = within == null
-                ? null
-                : Instant.now().plus(Duration.ofMillis(Math.round(within * 1000)));
+        Instant deadline = within == null ? null : Instant.now().plus(Duration.ofMillis(Math.round(within * 1000)));
         Progress progress = Progress.onStandardError();
         int total = Math.multiplyExact(uris.size(), repeat);
         progress.step("Publishing " + total + " references to "
@@ -110,7 +108,8 @@ final class PublishCommand implements Callable<Integer> {
     /** The image files of a folder, by name. */
     static List<Path> images(Path folder) throws IOException, CommandException {
         try (Stream<Path> children = Files.list(folder)) {
-            List<Path> images = children.filter(file -> IMAGE.matcher(file.toString()).matches())
+            List<Path> images = children.filter(
+                            file -> IMAGE.matcher(file.toString()).matches())
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();

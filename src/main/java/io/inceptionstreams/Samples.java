@@ -10,7 +10,7 @@ import java.util.List;
 record Samples(Path folder) implements AutoCloseable {
 
     static final List<String> NAMES =
-            List.of("astronaut.png", "camera.png", "chelsea.png", "coffee.png", "drawing.png", "rocket.jpg");
+            List.of("astronaut.png", "camera.png", "chelsea.png", "coffee.png", "rocket.jpg");
 
     static Samples unpack() throws IOException {
         Path folder = Files.createTempDirectory("inception-samples-").toRealPath();

@@ -4,6 +4,7 @@ import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.stream.StreamSettings.Topics;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -47,7 +48,7 @@ final class TopicCheck {
         var descriptions = admin.describeTopics(wanted).topicNameValues();
         for (String topic : wanted) {
             try {
-                descriptions.get(topic).get(limit.toMillis(), TimeUnit.MILLISECONDS);
+                Objects.requireNonNull(descriptions.get(topic)).get(limit.toMillis(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof org.apache.kafka.common.errors.UnknownTopicOrPartitionException) {
                     missing.add(topic);

@@ -41,8 +41,8 @@ final class WatchCommand implements Callable<Integer> {
         String deadLetters = configuration.topics().deadLetters();
         AnswerPrinter printer = new AnswerPrinter(common.out(), json);
         int seen = 0;
-        try (Consumer<byte[], byte[]> reader = new KafkaClients(Common.kafka(configuration))
-                .reader(List.of(labels, deadLetters), fromBeginning)) {
+        try (Consumer<byte[], byte[]> reader =
+                new KafkaClients(Common.kafka(configuration)).reader(List.of(labels, deadLetters), fromBeginning)) {
             while (count == null || seen < count) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
                     if (count == null || seen < count) {

@@ -1,12 +1,12 @@
 package io.inceptionstreams.config;
 
-import java.util.List;
 import io.inceptionstreams.infer.WarmUp;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -100,8 +100,8 @@ public final class Keys {
             "128MiB",
             "Bytes of fetched images waiting for a decoder beyond which no further event is taken up");
 
-    public static final Key<Long> FETCH_MAX_BYTES = key(
-            "fetch.max-bytes", Type.size("1B", "1GiB"), "20MiB", "An image with more bytes is rejected");
+    public static final Key<Long> FETCH_MAX_BYTES =
+            key("fetch.max-bytes", Type.size("1B", "1GiB"), "20MiB", "An image with more bytes is rejected");
     public static final Key<List<Path>> FETCH_FILE_ROOTS = key(
             "fetch.file-roots",
             Type.path().list(),
@@ -138,7 +138,10 @@ public final class Keys {
     public static final Key<Integer> FETCH_CONNECTIONS =
             key("fetch.connections", Type.integer(1, 10_000), "64", "HTTP requests under way");
     public static final Key<Integer> FETCH_CONNECTIONS_PER_HOST = key(
-            "fetch.connections-per-host", Type.integer(1, 10_000), "16", "HTTP requests under way to one host and port");
+            "fetch.connections-per-host",
+            Type.integer(1, 10_000),
+            "16",
+            "HTTP requests under way to one host and port");
     public static final Key<Integer> FETCH_PENDING = key(
             "fetch.pending",
             Type.integer(0, 1_000_000),
@@ -191,17 +194,14 @@ public final class Keys {
             Type.integer(0, 4096),
             "0",
             "Operations at the same time, a session; 0 for as many as `infer.intra-op-threads`");
-    public static final Key<Boolean> INFER_GPU_MEMORY_GROWTH = key(
-            "infer.gpu-memory-growth", Type.bool(), "true", "Take GPU memory as it is needed, not all at once");
-    public static final Key<Double> INFER_GPU_MEMORY_FRACTION = key(
-            "infer.gpu-memory-fraction", Type.fraction(), "1", "The share of a GPU's memory that may be taken");
-    public static final Key<Integer> INFER_CPU_SESSIONS = key(
-            "infer.cpu-sessions", Type.integer(1, 4096), "1", "Model instances on the CPU, which share its cores");
+    public static final Key<Boolean> INFER_GPU_MEMORY_GROWTH =
+            key("infer.gpu-memory-growth", Type.bool(), "true", "Take GPU memory as it is needed, not all at once");
+    public static final Key<Double> INFER_GPU_MEMORY_FRACTION =
+            key("infer.gpu-memory-fraction", Type.fraction(), "1", "The share of a GPU's memory that may be taken");
+    public static final Key<Integer> INFER_CPU_SESSIONS =
+            key("infer.cpu-sessions", Type.integer(1, 4096), "1", "Model instances on the CPU, which share its cores");
     public static final Key<WarmUp> INFER_WARM_UP = key(
-            "infer.warm-up",
-            Type.oneOf(WarmUp.class),
-            "all",
-            "Batch sizes that are run before the instance is ready");
+            "infer.warm-up", Type.oneOf(WarmUp.class), "all", "Batch sizes that are run before the instance is ready");
     public static final Key<Optional<Path>> INFER_LIBRARY_CACHE = key(
             "infer.library-cache",
             Type.path().optional(),
@@ -209,7 +209,10 @@ public final class Keys {
             "Where TensorFlow's libraries are unpacked to (600 MB); by default the user's cache folder");
 
     public static final Key<Integer> HTTP_PORT = key(
-            "http.port", Type.integer(0, 65_535), "8080", "Management port: metrics, health, console; 0 for any free one");
+            "http.port",
+            Type.integer(0, 65_535),
+            "8080",
+            "Management port: metrics, health, console; 0 for any free one");
     public static final Key<String> HTTP_BIND_ADDRESS =
             key("http.bind-address", Type.string(), "127.0.0.1", "Address of the management port");
 

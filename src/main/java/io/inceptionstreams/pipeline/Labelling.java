@@ -39,7 +39,12 @@ final class Labelling {
     private long fetchNanos;
     private long decodeNanos;
 
-    Labelling(ImageReference reference, Deadline deadline, Pipeline.Parts parts, Admission.Place place, int defaultLabels) {
+    Labelling(
+            ImageReference reference,
+            Deadline deadline,
+            Pipeline.Parts parts,
+            Admission.Place place,
+            int defaultLabels) {
         this.reference = reference;
         this.deadline = deadline;
         this.parts = parts;

@@ -28,7 +28,7 @@ public final class Pipeline implements Labeller {
      *
      * @param workers decodes, and runs what follows an answer
      * @param model named in every result
-         */
+     */
     public record Parts(
             ImageSource source,
             ImageDecoder decoder,
