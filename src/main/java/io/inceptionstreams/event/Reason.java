@@ -26,6 +26,8 @@ public enum Reason {
     INFERENCE_FAILED("inference-failed"),
     /** Several attempts at this record ended with the death of the process. */
     ATTEMPTS_EXHAUSTED("attempts-exhausted"),
+    /** A stage failed in a way that no other code names: a defect of this program. */
+    INTERNAL_ERROR("internal-error"),
     /** The result is larger than the labels topic takes. */
     RESULT_TOO_LARGE("result-too-large");
 

@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * One model on one device. A classifier is ready when it exists: its model is loaded and warmed up.
  *
- * <p>Calls block until the device has answered. One thread at a time may call; different classifiers are independent.
+ * <p>Calls block until the device has answered. One thread at a time may call, not always the same one; different
+ * classifiers are independent.
  */
 public interface Classifier extends AutoCloseable {
 
@@ -16,7 +17,10 @@ public interface Classifier extends AutoCloseable {
      * @param images each height x width x 3, uint8, RGB, from position to limit; 1 to {@link #maxBatch()} of them. The
      *     buffers' positions are not moved, and nothing is kept after the call.
      * @return the scores of each image, in the order of the images
+     * @throws DeviceOutOfMemoryException when the batch did not fit; none of the images was answered
      * @throws ClassifierException when the device or the model failed; none of the images was answered
+     * @throws IllegalArgumentException when there are too many images, or one has another size
+     * @throws IllegalStateException when another thread is calling, or the classifier is closed
      */
     List<Scores> classify(List<ByteBuffer> images) throws ClassifierException;
 
@@ -26,6 +30,7 @@ public interface Classifier extends AutoCloseable {
     /** Where it runs: {@code cpu}, {@code gpu:0}, or {@code simulated:...} when nothing is computed. */
     String device();
 
+    /** Never waits: while a call is under way, what it uses is freed when it returns. */
     @Override
     void close();
 }

@@ -1,5 +1,5 @@
 /**
- * Runs a model: a batch of pixels in, ranked labels out. DJL and TensorFlow are known here and nowhere else. Knows
+ * Runs a model: a batch of pixels in, ranked labels out. DJL and TensorFlow's run time are known here alone. Knows
  * {@code model}; does not know where pixels come from.
  */
 @NullMarked

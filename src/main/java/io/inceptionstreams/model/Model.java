@@ -27,6 +27,10 @@ public record Model(
         labels = List.copyOf(labels);
     }
 
-    /** The names of the SavedModel's signature, of its uint8 input, and of its probabilities. */
+    /**
+     * The names of the SavedModel's signature, of its uint8 input, and of its probabilities.
+     *
+     * <p>DJL fetches every output of the signature it is given, so this one should have the probabilities alone.
+     */
     public record Signature(String name, String input, String probabilities) {}
 }

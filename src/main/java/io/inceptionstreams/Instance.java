@@ -1,0 +1,164 @@
+package io.inceptionstreams;
+
+import io.inceptionstreams.batch.Batcher;
+import io.inceptionstreams.config.Configuration;
+import io.inceptionstreams.http.Health;
+import io.inceptionstreams.http.HealthCheck;
+import io.inceptionstreams.http.ManagementServer;
+import io.inceptionstreams.image.ImageDecoder;
+import io.inceptionstreams.image.ImageSource;
+import io.inceptionstreams.image.ImageSources;
+import io.inceptionstreams.infer.Classifier;
+import io.inceptionstreams.infer.ClassifierException;
+import io.inceptionstreams.infer.Classifiers;
+import io.inceptionstreams.infer.Scores;
+import io.inceptionstreams.metrics.Metrics;
+import io.inceptionstreams.model.Model;
+import io.inceptionstreams.pipeline.ClassifierDevice;
+import io.inceptionstreams.pipeline.Pipeline;
+import io.inceptionstreams.pipeline.PipelineSettings;
+import io.inceptionstreams.stream.StreamApplication;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One running instance of the application, put together: image source, decoder, devices, batcher, pipeline, stream,
+ * metrics and management port. What is opened is closed, in the opposite order.
+ */
+final class Instance implements AutoCloseable {
+
+    /** A device call that lasts longer hangs: the slowest batch on a CPU takes seconds. */
+    private static final Duration HUNG_CALL = Duration.ofMinutes(2);
+
+    private final Closing closing = new Closing();
+    private final StreamApplication application;
+    private final ManagementServer management;
+    private final List<Classifier> devices;
+
+    private Instance(Configuration configuration, Model model, Progress progress)
+            throws ClassifierException, IOException {
+        Metrics metrics = closing.add(Metrics.open());
+        progress.step("Loading the model and warming it up");
+        devices = Classifiers.open(
+                model, configuration.infer(), (device, size, done, of, took) -> progress.advance(done, of));
+        progress.end();
+        devices.forEach(closing::add);
+
+        PipelineSettings pipelineSettings = configuration.pipeline();
+        ExecutorService workers = closing.add(workers(pipelineSettings.decodeThreads()), ExecutorService::shutdownNow);
+        ScheduledThreadPoolExecutor timer =
+                closing.add(new ScheduledThreadPoolExecutor(1, threads("timer")), ExecutorService::shutdownNow);
+        timer.setRemoveOnCancelPolicy(true);
+        ImageSource source = closing.add(ImageSources.open(configuration.fetch(), timer, System::nanoTime));
+        Observers observers = new Observers(metrics);
+        Batcher<ByteBuffer, Scores> batcher = closing.add(new Batcher<>(
+                configuration.batch(devices.size()),
+                devices.stream()
+                        .map(d -> new ClassifierDevice(d, Models.imageBytes(model)))
+                        .toList(),
+                workers,
+                observers.batches(),
+                System::nanoTime));
+        Pipeline pipeline = new Pipeline(
+                new Pipeline.Parts(
+                        source,
+                        new ImageDecoder(configuration.decode(), Models.target(model)),
+                        batcher,
+                        workers,
+                        Models.id(model),
+                        observers.pipeline(),
+                        System::nanoTime),
+                pipelineSettings,
+                2 * configuration.batch(1).maxSize() * devices.size());
+        metrics.batches().observe(batcher::queued, batcher::limit);
+        application = closing.add(new StreamApplication(configuration.stream(), pipeline, observers.stream()));
+        closing.add(metrics.bind(application.kafkaStreams()));
+        management = closing.add(ManagementServer.start(configuration.http(), metrics, health(batcher)));
+    }
+
+    /**
+     * Opens everything, which takes seconds to a minute, and starts the stream.
+     *
+     * @throws IllegalArgumentException when settings contradict each other or ask for what is not there
+     */
+    static Instance start(Configuration configuration, Model model, Progress progress)
+            throws ClassifierException, IOException {
+        Instance instance = null;
+        try {
+            instance = new Instance(configuration, model, progress);
+            instance.application.start();
+            return instance;
+        } finally {
+            if (instance == null) {
+                progress.end();
+            }
+        }
+    }
+
+    private Health health(Batcher<ByteBuffer, Scores> batcher) {
+        HealthCheck devicesAnswer = HealthCheck.of(
+                "devices",
+                () -> batcher.failure()
+                        .map(Throwable::toString)
+                        .or(() -> batcher.longestCallNanos() > HUNG_CALL.toNanos()
+                                ? Optional.of("a device call has lasted longer than " + HUNG_CALL)
+                                : Optional.empty()));
+        HealthCheck notFailed =
+                HealthCheck.of("stream-failure", () -> application.failure().map(Throwable::toString));
+        HealthCheck running = HealthCheck.of(
+                "stream",
+                () -> application.isRunning()
+                        ? Optional.empty()
+                        : Optional.of("Kafka Streams is " + application.state()));
+        return new Health(List.of(devicesAnswer, notFailed), List.of(devicesAnswer, notFailed, running));
+    }
+
+    StreamApplication application() {
+        return application;
+    }
+
+    /** Where the management port listens. */
+    String managementAddress() {
+        return management.uri().toString();
+    }
+
+    /** The names of the devices that are in use. */
+    String devices() {
+        return devices.stream()
+                .map(Classifier::device)
+                .distinct()
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("");
+    }
+
+    /** Drains the stream, then closes what it used. */
+    @Override
+    public void close() {
+        closing.close();
+    }
+
+    private static ExecutorService workers(int count) {
+        // The queue is bounded by what the pipeline admits; a bound here could only drop answers.
+        return new ThreadPoolExecutor(
+                count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads("worker"));
+    }
+
+    private static ThreadFactory threads(String name) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package io.inceptionstreams;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The plain Kafka clients of the commands that are not the application itself. */
+final class KafkaClients {
+
+    private final Map<String, String> kafka;
+
+    /** @param kafka the {@code kafka.*} settings; each client takes those it knows */
+    KafkaClients(Map<String, String> kafka) {
+        this.kafka = kafka;
+    }
+
+    /** All or nothing acknowledged, in order. */
+    Producer<byte[], byte[]> producer() {
+        Properties p = known(ProducerConfig.configNames());
+        p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        p.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
+        return new KafkaProducer<>(p, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Reads whole topics without a group, and only what is committed.
+     *
+     * @param fromBeginning otherwise from now on
+     */
+    Consumer<byte[], byte[]> reader(List<String> topics, boolean fromBeginning) {
+        Properties p = known(ConsumerConfig.configNames());
+        p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        Consumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(p, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            List<TopicPartition> partitions = topics.stream()
+                    .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            if (fromBeginning) {
+                consumer.seekToBeginning(partitions);
+            } else {
+                consumer.seekToEnd(partitions);
+            }
+            partitions.forEach(consumer::position); // seeking is lazy: settle where "now" is
+            return consumer;
+        } catch (RuntimeException e) {
+            consumer.close();
+            throw e;
+        }
+    }
+
+    Admin admin() {
+        return Admin.create(known(AdminClientConfig.configNames()));
+    }
+
+    private Properties known(Set<String> names) {
+        Map<String, String> own = new HashMap<>(kafka);
+        own.keySet().retainAll(names);
+        Properties p = new Properties();
+        p.putAll(own);
+        return p;
+    }
+}

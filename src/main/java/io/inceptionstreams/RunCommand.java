@@ -1,0 +1,64 @@
+package io.inceptionstreams;
+
+import io.inceptionstreams.config.Configuration;
+import io.inceptionstreams.infer.ClassifierException;
+import io.inceptionstreams.model.Model;
+import io.inceptionstreams.model.ModelException;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code run}: an instance of the application, until it is told to stop. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Labels the images of the references topic until it is stopped.",
+            "SIGTERM drains: what is under way is answered and committed, then it exits with 0.",
+            "Exits with 1 when it stops by itself, and says why."
+        })
+final class RunCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+    @Mixin
+    Common common = new Common();
+
+    @Override
+    public Integer call()
+            throws CommandException, ModelException, ClassifierException, IOException, InterruptedException {
+        Configuration configuration = common.configuration();
+        TopicCheck.await(new KafkaClients(Common.kafka(configuration)), configuration);
+        Model model = Models.open(configuration, Progress.onStandardError());
+        Instance instance = Instance.start(configuration, model, Progress.onStandardError());
+        CountDownLatch closed = new CountDownLatch(1);
+        Thread onSignal = new Thread(
+                () -> {
+                    LOG.info("stopping");
+                    instance.close();
+                    closed.countDown();
+                    LOG.info("stopped");
+                },
+                "shutdown");
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        LOG.info(
+                "running with model {} {} on {}; management at {}",
+                model.name(),
+                model.version(),
+                instance.devices(),
+                instance.managementAddress());
+
+        instance.application().awaitStopped();
+        Optional<Throwable> failure = instance.application().failure();
+        if (failure.isEmpty()) {
+            closed.await(); // the signal's thread is closing it
+            return 0;
+        }
+        throw new CommandException("the instance stopped: " + failure.get(), failure.get());
+    }
+}

@@ -1,0 +1,72 @@
+package io.inceptionstreams;
+
+import io.inceptionstreams.config.Configuration;
+import io.inceptionstreams.event.InvalidEventException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code watch}: what comes out. */
+@Command(
+        name = "watch",
+        mixinStandardHelpOptions = true,
+        description = "Prints results and dead letters as they are committed, until it is stopped.")
+final class WatchCommand implements Callable<Integer> {
+
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    @Mixin
+    Common common = new Common();
+
+    @Option(names = "--json", description = "One JSON object a line, as in the topic.")
+    boolean json;
+
+    @Option(names = "--from-beginning", description = "Everything the topics still hold, instead of what comes now.")
+    boolean fromBeginning;
+
+    @Option(names = "--count", paramLabel = "N", description = "Stops after N answers.")
+    @Nullable
+    Integer count;
+
+    @Override
+    public Integer call() throws CommandException {
+        Configuration configuration = common.configuration();
+        String labels = configuration.topics().labels();
+        String deadLetters = configuration.topics().deadLetters();
+        AnswerPrinter printer = new AnswerPrinter(common.out(), json);
+        int seen = 0;
+        try (Consumer<byte[], byte[]> reader =
+                new KafkaClients(Common.kafka(configuration)).reader(List.of(labels, deadLetters), fromBeginning)) {
+            while (count == null || seen < count) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
+                    if (count == null || seen < count) {
+                        print(printer, record, record.topic().equals(labels));
+                        seen++;
+                    }
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void print(AnswerPrinter printer, ConsumerRecord<byte[], byte[]> record, boolean label) {
+        try {
+            if (label) {
+                printer.label(record);
+            } else {
+                printer.deadLetter(record);
+            }
+        } catch (InvalidEventException e) {
+            common.err()
+                    .println("error: " + record.topic() + "-" + record.partition() + " offset " + record.offset()
+                            + " is not a result: " + e.getMessage());
+            common.err().flush();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.inceptionstreams.batch;
+
+/** Told what the batcher does, on the device's worker thread; must return quickly and must not throw. */
+public interface BatchObserver {
+
+    /** A device call answered {@code size} inputs. */
+    void completed(String device, int size, long runNanos);
+
+    /** A device call failed; its {@code size} inputs are tried again in smaller batches, or one is blamed. */
+    void failed(String device, int size, long runNanos, Exception cause);
+
+    /** The device did nothing for this long although inputs were waiting. */
+    void idleUnderBacklog(String device, long nanos);
+
+    /** The device's batches were limited to {@code before} inputs, and now are to {@code limit}. */
+    void limited(String device, int before, int limit);
+
+    /** Ignores everything. */
+    BatchObserver NONE = new BatchObserver() {
+        @Override
+        public void completed(String device, int size, long runNanos) {}
+
+        @Override
+        public void failed(String device, int size, long runNanos, Exception cause) {}
+
+        @Override
+        public void idleUnderBacklog(String device, long nanos) {}
+
+        @Override
+        public void limited(String device, int before, int limit) {}
+    };
+}

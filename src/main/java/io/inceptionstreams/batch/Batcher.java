@@ -1,0 +1,103 @@
+package io.inceptionstreams.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Gathers inputs from any number of threads into batches for the devices, each of which has one worker thread.
+ *
+ * <p>The futures it gives out complete exceptionally with {@link java.util.concurrent.TimeoutException} when the
+ * deadline passed before a device took the input, with the device's exception when the input itself is at fault, and
+ * with {@link java.util.concurrent.CancellationException} after {@link #close}. They stay incomplete when the device
+ * broke: {@link #failure()} says so, and an input must not be blamed for it.
+ */
+public final class Batcher<I, O> implements AutoCloseable {
+
+    static final int CLOSE_SECONDS = 10;
+
+    private final BatchQueue<I, O> queue;
+    private final List<DeviceWorker<I, O>> workers = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final LongSupplier nanoTime;
+
+    /**
+     * Starts a worker for each device.
+     *
+     * @param completions completes the futures, and so runs what depends on them; must not block for long
+     */
+    public Batcher(
+            BatchSettings settings,
+            List<? extends Device<I, O>> devices,
+            Executor completions,
+            BatchObserver observer,
+            LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.queue = new BatchQueue<>(settings, nanoTime);
+        for (Device<I, O> device : devices) {
+            var worker = new DeviceWorker<>(queue, device, settings.maxSize(), observer, completions, nanoTime);
+            workers.add(worker);
+            Thread thread = new Thread(worker, "device-" + device.name());
+            thread.setDaemon(true);
+            threads.add(thread);
+        }
+        threads.forEach(Thread::start);
+    }
+
+    /**
+     * Adds an input; blocks while {@link BatchSettings#capacity} inputs wait. Cancelling the future takes the input out
+     * unless a device has it already.
+     *
+     * @param deadlineNanos a {@link System#nanoTime()} reading after which the input is not worth a device's time
+     */
+    public CompletableFuture<Batched<O>> submit(I input, long deadlineNanos) throws InterruptedException {
+        CompletableFuture<Batched<O>> future = new CompletableFuture<>();
+        queue.put(new Item<>(input, nanoTime.getAsLong(), deadlineNanos, future));
+        return future;
+    }
+
+    /** Inputs that wait for a device. */
+    public int queued() {
+        return queue.size();
+    }
+
+    /** The most inputs that a batch has now, on the device that has most memory. */
+    public int limit() {
+        return workers.stream().mapToInt(DeviceWorker::limit).max().orElse(0);
+    }
+
+    /** Why a device has stopped for good; empty while all work. */
+    public Optional<Throwable> failure() {
+        return workers.stream()
+                .map(DeviceWorker::failure)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /** How long the longest device call that is under way has lasted, in nanoseconds; zero when all are idle. */
+    public long longestCallNanos() {
+        return workers.stream().mapToLong(DeviceWorker::busyNanos).max().orElse(0);
+    }
+
+    /**
+     * Cancels what waits, and returns when the device calls under way have ended, or after {@value #CLOSE_SECONDS}
+     * seconds: a device must not be freed while it is working.
+     */
+    @Override
+    public void close() {
+        queue.close();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+        try {
+            for (Thread thread : threads) {
+                TimeUnit.NANOSECONDS.timedJoin(thread, end - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.inceptionstreams.batch;
+
+import java.util.concurrent.CompletableFuture;
+
+/** An input that waits for its output. The future is completed by a worker, or by the submitter, who so cancels it. */
+record Item<I, O>(I input, long submittedNanos, long deadlineNanos, CompletableFuture<Batched<O>> future) {
+
+    boolean expired(long nowNanos) {
+        return deadlineNanos - nowNanos <= 0;
+    }
+}

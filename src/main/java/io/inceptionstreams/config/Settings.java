@@ -1,0 +1,130 @@
+package io.inceptionstreams.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration of this process, read and checked once. Immutable.
+ *
+ * <p>Sources, each over the one before: the defaults in {@link Keys}, a {@code .properties} file, environment variables
+ * ({@code INCEPTION_} and the key in capitals, with {@code _} for {@code .} and {@code -}), and flags. A value may refer
+ * to {@code ${file:PATH}} or {@code ${env:NAME}}.
+ */
+public final class Settings {
+
+    private final Map<Key<?>, Object> values;
+    private final Map<String, String> kafka;
+    private final List<Entry> entries;
+
+    private Settings(Map<Key<?>, Object> values, Map<String, String> kafka, List<Entry> entries) {
+        this.values = values;
+        this.kafka = kafka;
+        this.entries = entries;
+    }
+
+    /**
+     * @param file null for none
+     * @param environment all variables of the process; those that do not begin with {@code INCEPTION_} are only looked at
+     *     for {@code ${env:NAME}}
+     * @param flags {@code key=value} each
+     * @throws SettingsException that names every problem there is
+     */
+    public static Settings load(@Nullable Path file, Map<String, String> environment, List<String> flags)
+            throws SettingsException {
+        List<String> problems = new ArrayList<>();
+        Sources sources = new Sources(problems);
+        sources.file(file);
+        sources.environment(environment);
+        sources.flags(flags);
+
+        Map<String, Assignment> given = new TreeMap<>(sources.assignments());
+        Map<Key<?>, Object> values = new HashMap<>();
+        List<Entry> entries = new ArrayList<>();
+        for (Key<?> key : Keys.all()) {
+            Assignment standard = new Assignment(key.name(), key.defaultText(), "default");
+            Assignment assignment = given.getOrDefault(key.name(), standard);
+            given.remove(key.name());
+            entries.add(Entry.of(assignment));
+            try {
+                values.put(key, key.type().parse(Secrets.expand(assignment.text(), environment)));
+            } catch (IllegalArgumentException e) {
+                problems.add(assignment.problem(String.valueOf(e.getMessage())));
+            }
+        }
+        Map<String, String> kafka = new LinkedHashMap<>();
+        given.forEach((name, assignment) -> {
+            entries.add(Entry.of(assignment));
+            try {
+                kafka.put(
+                        name.substring(Sources.KAFKA_PREFIX.length()), Secrets.expand(assignment.text(), environment));
+            } catch (IllegalArgumentException e) {
+                problems.add(assignment.problem(String.valueOf(e.getMessage())));
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+        return new Settings(values, Collections.unmodifiableMap(kafka), List.copyOf(entries));
+    }
+
+    /** The value of a key. */
+    @SuppressWarnings("unchecked") // load() put what the key's own type had parsed
+    public <T> T get(Key<T> key) {
+        Object value = values.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("key " + key.name() + ": is not in the table");
+        }
+        return (T) value;
+    }
+
+    /** The properties for Kafka Streams and its clients, without {@code kafka.} before their names. Has secrets. */
+    public Map<String, String> kafka() {
+        return kafka;
+    }
+
+    /** All settings as a user may see them, with where each came from. */
+    public List<Entry> entries() {
+        return entries;
+    }
+
+    /**
+     * One setting as a user may see it.
+     *
+     * @param value as it was given: secrets are redacted, {@code ${file:...}} is not replaced
+     * @param source {@code file:line}, an environment variable, a flag, or {@code default}
+     */
+    public record Entry(String key, String value, String source) {
+
+        private static Entry of(Assignment assignment) {
+            return new Entry(assignment.key(), assignment.shownText(), assignment.source());
+        }
+    }
+
+    /** The table of keys in Markdown. */
+    public static String describe() {
+        StringBuilder table = new StringBuilder("| Key | Type | Default | What it is |\n|---|---|---|---|\n");
+        for (Key<?> key : Keys.all()) {
+            String standard = key.defaultText().isEmpty() ? "" : "`" + key.defaultText() + "`";
+            row(table, "`" + key.name() + "`", key.type().name(), standard, key.description());
+        }
+        row(
+                table,
+                "`kafka.*`",
+                "string",
+                "",
+                "Any property of Kafka Streams and its clients, such as `kafka.bootstrap.servers` or"
+                        + " `kafka.main.consumer.fetch.max.bytes`");
+        return table.toString();
+    }
+
+    private static void row(StringBuilder table, String... cells) {
+        table.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+}

@@ -1,0 +1,79 @@
+package io.inceptionstreams.event;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/** Checks on text that comes from outside. Pure functions. */
+final class Text {
+
+    private static final int DECODED_AT_ONCE = 8192;
+    private static final int SHOWN = 40;
+
+    private Text() {}
+
+    /**
+     * The offset of the first byte that is not UTF-8, or -1. Needed because Jackson lets overlong forms and encoded
+     * surrogates pass, and another reader of the same bytes would then see another text.
+     */
+    static int firstMalformedByte(byte[] value) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(value);
+        CharBuffer out = CharBuffer.allocate(Math.min(value.length + 1, DECODED_AT_ONCE));
+        while (true) {
+            CoderResult result = decoder.decode(in, out, true);
+            if (result.isError()) {
+                return in.position();
+            }
+            if (result.isUnderflow()) {
+                return -1;
+            }
+            out.clear();
+        }
+    }
+
+    /**
+     * Whether every surrogate has its other half. JSON can say {@code "\ud800"}, UTF-8 cannot: echoing such a text would
+     * fail when the result is written.
+     */
+    static boolean isWellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
+                    return false;
+                }
+                i++;
+            }
+        }
+        return true;
+    }
+
+    /** Unicode characters, as JSON Schema counts them; {@link String#length()} counts some of them twice. */
+    static int characters(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
+    /** A foreign text in quotes, short enough for a message. */
+    static String quoted(String text) {
+        return '"' + bounded(text, SHOWN) + '"';
+    }
+
+    /** At most {@code max} chars on one line; an ellipsis stands for what was cut. */
+    static String bounded(String text, int max) {
+        String shown = text;
+        if (text.length() > max) {
+            int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
+            shown = text.substring(0, end) + '…';
+        }
+        StringBuilder line = new StringBuilder(shown.length());
+        shown.chars().forEach(c -> line.append(Character.isISOControl(c) ? ' ' : (char) c));
+        return line.toString();
+    }
+}

@@ -1,0 +1,84 @@
+package io.inceptionstreams.infer;
+
+import ai.djl.engine.Engine;
+import io.inceptionstreams.model.Model;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the classifiers that the settings ask for. */
+public final class Classifiers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Classifiers.class);
+
+    private Classifiers() {}
+
+    /**
+     * Loads and warms up a classifier for each device. Takes seconds to a minute: the first time libraries are unpacked,
+     * and every batch size is run on every device.
+     *
+     * @param model null only for a simulated device, which then has labels of its own
+     * @return at least one; the caller closes them
+     * @throws ClassifierException when TensorFlow or the model does not load, or the model's answers do not fit its
+     *     labels or are no probabilities
+     * @throws IllegalArgumentException when the settings ask for a GPU that is not there
+     */
+    public static List<Classifier> open(@Nullable Model model, InferSettings settings, Progress progress)
+            throws ClassifierException {
+        DeviceSpec spec = DeviceSpec.parse(settings.device());
+        if (spec instanceof DeviceSpec.Simulated simulated) {
+            return simulated(simulated, settings, model == null ? SimulatedClassifier.LABELS : model.labels());
+        }
+        if (model == null) {
+            throw new IllegalArgumentException("infer.device: " + settings.device() + " needs a model");
+        }
+        Engine engine = TensorFlowLibrary.load(settings);
+        List<Place> places = Place.choose(spec, engine.getGpuCount(), settings.cpuSessions());
+        LOG.info("{} {} on {} with TensorFlow {}", model.name(), model.version(), places, engine.getVersion());
+        Rehearsal rehearsal = new Rehearsal(
+                model.preprocessing().height() * model.preprocessing().width() * 3,
+                settings.warmUp(),
+                System::nanoTime,
+                progress);
+        return tensorFlow(model, settings, places, rehearsal);
+    }
+
+    /** The same, in silence. */
+    public static List<Classifier> open(@Nullable Model model, InferSettings settings) throws ClassifierException {
+        return open(model, settings, Progress.SILENT);
+    }
+
+    private static List<Classifier> tensorFlow(
+            Model model, InferSettings settings, List<Place> places, Rehearsal rehearsal) throws ClassifierException {
+        int cores = Runtime.getRuntime().availableProcessors();
+        List<Classifier> open = new ArrayList<>();
+        try {
+            for (Place place : places) {
+                Classifier classifier =
+                        DjlClassifier.load(model, place, SessionConfig.of(settings, place, cores), settings.maxBatch());
+                open.add(classifier);
+                rehearsal.run(classifier);
+            }
+            return List.copyOf(open);
+        } catch (ClassifierException | RuntimeException | Error e) {
+            open.forEach(Classifier::close);
+            throw e;
+        }
+    }
+
+    private static List<Classifier> simulated(
+            DeviceSpec.Simulated simulated, InferSettings settings, List<String> labels) {
+        String name = "simulated:" + simulated.curve();
+        return IntStream.range(0, simulated.count())
+                .<Classifier>mapToObj(i -> new SimulatedClassifier(
+                        simulated.curve(),
+                        simulated.count() == 1 ? name : name + "#" + i,
+                        settings.maxBatch(),
+                        labels,
+                        SimulatedClassifier.Clock.SYSTEM))
+                .toList();
+    }
+}

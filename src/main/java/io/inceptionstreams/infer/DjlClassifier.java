@@ -1,0 +1,103 @@
+package io.inceptionstreams.infer;
+
+import io.inceptionstreams.model.Model;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
+import org.tensorflow.proto.ConfigProto;
+
+/**
+ * A model in a TensorFlow session of DJL's engine.
+ *
+ * <p>Memory: one buffer of {@code maxBatch} images, kept for life, into which each image is copied once and which
+ * TensorFlow reads in place.
+ */
+final class DjlClassifier implements Classifier {
+
+    /** TensorFlow copies input that is not aligned so. */
+    private static final int ALIGNMENT = 64;
+
+    private final GraphSession session;
+    private final String device;
+    private final List<String> labels;
+    private final int imageBytes;
+    private final int maxBatch;
+    private final ByteBuffer batch;
+    private final SingleCaller caller;
+
+    private DjlClassifier(GraphSession session, String device, List<String> labels, int imageBytes, int maxBatch) {
+        this.session = session;
+        this.device = device;
+        this.labels = labels;
+        this.imageBytes = imageBytes;
+        this.maxBatch = maxBatch;
+        // alignedSlice cuts both ends.
+        this.batch = ByteBuffer.allocateDirect(Math.multiplyExact(imageBytes, maxBatch) + 2 * ALIGNMENT)
+                .alignedSlice(ALIGNMENT);
+        this.caller = new SingleCaller(device);
+    }
+
+    /** Loads the model; it is not warmed up yet. TensorFlow must be loaded. */
+    static DjlClassifier load(Model model, Place place, ConfigProto config, int maxBatch) throws ClassifierException {
+        int height = model.preprocessing().height();
+        int width = model.preprocessing().width();
+        List<String> labels = model.labels();
+        long[] image = {height, width, 3};
+        GraphSession session;
+        if (place.gpu() > 0) {
+            try (PinnedModel pinned = PinnedModel.copy(model.folder(), "/device:GPU:" + place.gpu())) {
+                session = GraphSession.load(pinned.folder(), model.signature(), image, labels.size(), config);
+            }
+        } else {
+            session = GraphSession.load(model.folder(), model.signature(), image, labels.size(), config);
+        }
+        return new DjlClassifier(session, place.name(), labels, Math.multiplyExact(height * 3, width), maxBatch);
+    }
+
+    @Override
+    public List<Scores> classify(List<ByteBuffer> images) throws ClassifierException {
+        if (images.isEmpty() || images.size() > maxBatch) {
+            throw new IllegalArgumentException("a batch has 1 to " + maxBatch + " images: " + images.size());
+        }
+        caller.enter();
+        try {
+            batch.clear();
+            for (ByteBuffer image : images) {
+                if (image.remaining() != imageBytes) {
+                    throw new IllegalArgumentException("an image has " + imageBytes + " bytes: " + image.remaining());
+                }
+                batch.put(image.duplicate());
+            }
+            batch.flip();
+            List<Scores> scores = new ArrayList<>(images.size());
+            try (BytePointer pixels = new BytePointer(batch)) {
+                for (float[] probabilities : session.run(pixels, images.size())) {
+                    scores.add(new Scores(labels, probabilities));
+                }
+            }
+            return scores;
+        } finally {
+            if (caller.leave()) {
+                session.close();
+            }
+        }
+    }
+
+    @Override
+    public int maxBatch() {
+        return maxBatch;
+    }
+
+    @Override
+    public String device() {
+        return device;
+    }
+
+    @Override
+    public void close() {
+        if (caller.close()) {
+            session.close();
+        }
+    }
+}

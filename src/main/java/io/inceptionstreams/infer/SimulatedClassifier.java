@@ -1,0 +1,130 @@
+package io.inceptionstreams.infer;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+
+/**
+ * A device that computes nothing and takes as long as its cost curve says, to see what a stream would do with a device
+ * that the machine does not have. Its name says so wherever it shows. The scores follow from the pixels alone: the same
+ * image has the same scores, in every batch and process.
+ */
+final class SimulatedClassifier implements Classifier {
+
+    /** For those who have no model at hand. */
+    static final List<String> LABELS =
+            IntStream.range(0, 5).mapToObj(i -> "simulated-" + i).toList();
+
+    /** A sample is enough to tell images apart, and keeps a device that costs nothing from costing a hash of 268 kB. */
+    private static final int SAMPLES = 256;
+
+    /** Time as the device sees it; tests pass their own. */
+    interface Clock {
+        long nanos();
+
+        /** Returns at that time, or earlier when the thread is interrupted or wakes without a reason. */
+        void sleepUntil(long nanos);
+
+        Clock SYSTEM = new Clock() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public void sleepUntil(long nanos) {
+                LockSupport.parkNanos(nanos - System.nanoTime());
+            }
+        };
+    }
+
+    private final CostCurve curve;
+    private final int maxBatch;
+    private final List<String> labels;
+    private final String device;
+    private final Clock clock;
+    private final SingleCaller caller;
+
+    SimulatedClassifier(CostCurve curve, String device, int maxBatch, List<String> labels, Clock clock) {
+        this.curve = curve;
+        this.device = device;
+        this.maxBatch = maxBatch;
+        this.labels = labels;
+        this.clock = clock;
+        this.caller = new SingleCaller(device);
+    }
+
+    @Override
+    public List<Scores> classify(List<ByteBuffer> images) throws ClassifierException {
+        if (images.isEmpty() || images.size() > maxBatch) {
+            throw new IllegalArgumentException("a batch has 1 to " + maxBatch + " images: " + images.size());
+        }
+        caller.enter();
+        try {
+            long done = clock.nanos() + curve.of(images.size()).toNanos();
+            List<Scores> scores = new ArrayList<>(images.size());
+            for (ByteBuffer image : images) {
+                scores.add(new Scores(labels, probabilities(image)));
+            }
+            while (clock.nanos() - done < 0) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new ClassifierException(device + ": interrupted");
+                }
+                clock.sleepUntil(done);
+            }
+            return scores;
+        } finally {
+            caller.leave();
+        }
+    }
+
+    private float[] probabilities(ByteBuffer image) {
+        float[] probabilities = new float[labels.size()];
+        long state = hash(image);
+        float sum = 0;
+        for (int i = 0; i < probabilities.length; i++) {
+            state = mix(state + 0x9E3779B97F4A7C15L);
+            // The fourth power makes one class stand out, as a classifier's answers do.
+            float uniform = (float) ((state >>> 40) + 1) / (1 << 24);
+            probabilities[i] = uniform * uniform * uniform * uniform;
+            sum += probabilities[i];
+        }
+        for (int i = 0; i < probabilities.length; i++) {
+            probabilities[i] /= sum;
+        }
+        return probabilities;
+    }
+
+    private static long hash(ByteBuffer image) {
+        long hash = image.remaining();
+        int step = Math.max(1, image.remaining() / SAMPLES);
+        for (int i = image.position(); i < image.limit(); i += step) {
+            hash = mix(hash ^ image.get(i));
+        }
+        return hash;
+    }
+
+    /** The finaliser of SplitMix64. */
+    private static long mix(long z) {
+        long a = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        long b = (a ^ (a >>> 27)) * 0x94D049BB133111EBL;
+        return b ^ (b >>> 31);
+    }
+
+    @Override
+    public int maxBatch() {
+        return maxBatch;
+    }
+
+    @Override
+    public String device() {
+        return device;
+    }
+
+    @Override
+    public void close() {
+        caller.close();
+    }
+}

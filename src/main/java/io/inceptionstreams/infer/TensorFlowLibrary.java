@@ -1,0 +1,111 @@
+package io.inceptionstreams.infer;
+
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.tensorflow.engine.javacpp.JavacppUtils;
+import ai.djl.tensorflow.engine.javacpp.LibUtils;
+import ai.djl.util.cuda.CudaUtils;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.internal.c_api.TFE_Context;
+
+/**
+ * TensorFlow in this process: loaded once, with the settings of whoever comes first, and never unloaded.
+ *
+ * <p>Left alone, DJL downloads the libraries at run time; here they come from the class path, or from the folder that
+ * {@code TENSORFLOW_LIBRARY_PATH} names.
+ */
+final class TensorFlowLibrary {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TensorFlowLibrary.class);
+
+    private static final String PATH = "TENSORFLOW_LIBRARY_PATH";
+
+    private static @Nullable Engine engine;
+
+    private TensorFlowLibrary() {}
+
+    /** @throws ClassifierException when the libraries are missing or do not load */
+    static synchronized Engine load(InferSettings settings) throws ClassifierException {
+        if (engine == null) {
+            Natives.prepareProcess();
+            setEnvironment(settings);
+            Path libraries = locate(settings);
+            LOG.info("TensorFlow's libraries are in {}", libraries);
+            try {
+                LibUtils.loadLibrary();
+                claimGpus(settings);
+                engine = Engine.getEngine("TensorFlow");
+            } catch (EngineException | UnsatisfiedLinkError e) {
+                throw new ClassifierException("TensorFlow's libraries in " + libraries + " do not load: " + e, e);
+            }
+        }
+        return engine;
+    }
+
+    /** What TensorFlow reads from the environment while it loads. What the user has set is kept. */
+    private static void setEnvironment(InferSettings settings) {
+        String oneDnn = ProcessEnvironment.setDefault("TF_ENABLE_ONEDNN_OPTS", "1");
+        if (!"1".equals(oneDnn)) {
+            LOG.warn("TF_ENABLE_ONEDNN_OPTS is {}: on a CPU, 1 is about a fifth faster", oneDnn);
+        }
+        if (DeviceSpec.parse(settings.device()) instanceof DeviceSpec.Cpu) {
+            // Otherwise TensorFlow claims memory on every GPU before it is told not to use them.
+            ProcessEnvironment.setDefault("CUDA_VISIBLE_DEVICES", "-1");
+        }
+        // 0 tells of every CPU feature at each start.
+        ProcessEnvironment.setDefault("TF_CPP_MIN_LOG_LEVEL", "1");
+        // Otherwise the first context of the process, which is DJL's own, decides on the threads of all sessions.
+        ProcessEnvironment.setDefault("TF_OVERRIDE_GLOBAL_THREADPOOL", "1");
+        // That context computes nothing here.
+        System.setProperty("ai.djl.tensorflow.num_intraop_threads", "1");
+        System.setProperty("ai.djl.tensorflow.num_interop_threads", "1");
+    }
+
+    private static Path locate(InferSettings settings) throws ClassifierException {
+        String given = System.getProperty(PATH, System.getenv(PATH));
+        if (given != null) {
+            String library = System.mapLibraryName("jnitensorflow");
+            return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                    .splitAsStream(given)
+                    .map(Path::of)
+                    .filter(folder -> Files.isRegularFile(folder.resolve(library)))
+                    .findFirst()
+                    .orElseThrow(() -> new ClassifierException(PATH + " has no " + library + ": " + given));
+        }
+        try {
+            Path folder = Natives.unpackIntoCache(cache(settings.libraryCache()).toAbsolutePath());
+            System.setProperty(PATH, folder.toString());
+            return folder;
+        } catch (IOException e) {
+            throw new ClassifierException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+        }
+    }
+
+    private static Path cache(@Nullable Path configured) {
+        if (configured != null) {
+            return configured;
+        }
+        String xdg = System.getenv("XDG_CACHE_HOME");
+        Path caches = xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+        return caches.resolve("inception-streams");
+    }
+
+    /**
+     * TensorFlow creates one allocator a GPU, with the options of the first context of the process. That would be DJL's
+     * own eager context, which takes all of the memory: so a context with our options comes and goes before it.
+     */
+    private static void claimGpus(InferSettings settings) {
+        if (CudaUtils.getGpuCount() > 0) {
+            try (TFE_Context first = JavacppUtils.createEagerSession(false, 2, SessionConfig.forGpus(settings))) {
+                LOG.info("{} GPU(s): {}", CudaUtils.getGpuCount(), first);
+            }
+        }
+    }
+}

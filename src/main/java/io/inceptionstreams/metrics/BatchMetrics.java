@@ -1,0 +1,142 @@
+package io.inceptionstreams.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/** Batches and the devices that compute them. Methods may be called from any thread. */
+public final class BatchMetrics {
+
+    private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final double[] SIZES = {1, 2, 4, 8, 16, 32, 64, 128, 256};
+
+    private final MeterRegistry registry;
+    private final DistributionSummary size;
+    private final Counter images;
+    private final Counter failures;
+    private final Counter splits;
+    private final Counter halvings;
+    private final Counter retries;
+    private final RateWindow rate;
+    private final Map<String, Device> devices = new ConcurrentHashMap<>();
+
+    private volatile IntSupplier queueDepth = () -> 0;
+    private volatile IntSupplier batchLimit = () -> 0;
+
+    BatchMetrics(MeterRegistry registry, LongSupplier nanoTime) {
+        this.registry = registry;
+        this.rate = new RateWindow(nanoTime);
+        this.size = DistributionSummary.builder(Metric.BATCH_SIZE.meterName())
+                .description(Metric.BATCH_SIZE.description())
+                .serviceLevelObjectives(SIZES)
+                .register(registry);
+        this.images = counter(Metric.IMAGES_LABELLED);
+        this.failures = counter(Metric.BATCH_FAILURES);
+        this.splits = counter(Metric.BATCH_SPLITS);
+        this.halvings = counter(Metric.BATCH_HALVINGS);
+        this.retries = counter(Metric.RETRIES);
+        gauge(Metric.IMAGES_PER_SECOND, rate::perSecond);
+        gauge(Metric.QUEUE_DEPTH, () -> queueDepth.getAsInt());
+        gauge(Metric.BATCH_LIMIT, () -> batchLimit.getAsInt());
+    }
+
+    /** From now on these two say how many images wait, and how large a batch may be; both must answer at once. */
+    public void observe(IntSupplier queueDepth, IntSupplier batchLimit) {
+        this.queueDepth = queueDepth;
+        this.batchLimit = batchLimit;
+    }
+
+    /** The model labelled a batch of {@code images} in {@code busyNanos}. */
+    public void batchLabelled(String device, int images, long busyNanos) {
+        size.record(images);
+        this.images.increment(images);
+        rate.add(images);
+        device(device).busy.increment(busyNanos / NANOS_PER_SECOND);
+    }
+
+    /** A model call failed after {@code busyNanos}: none of its images has labels. */
+    public void batchFailed(String device, long busyNanos) {
+        failures.increment();
+        device(device).busy.increment(busyNanos / NANOS_PER_SECOND);
+    }
+
+    /** The device did nothing for this long although images were waiting. */
+    public void deviceIdleUnderBacklog(String device, long nanos) {
+        device(device).idle.increment(nanos / NANOS_PER_SECOND);
+    }
+
+    /** A failed batch was split to find the image at fault. */
+    public void batchSplit() {
+        splits.increment();
+    }
+
+    /** The batch limit was halved because the device had no memory. */
+    public void batchLimitHalved() {
+        halvings.increment();
+    }
+
+    /** An image is fetched once more. */
+    public void retried() {
+        retries.increment();
+    }
+
+    Status status() {
+        return new Status(
+                rate.perSecond(),
+                (long) images.count(),
+                size.count(),
+                size.totalAmount(),
+                batchLimit.getAsInt(),
+                queueDepth.getAsInt());
+    }
+
+    private Device device(String name) {
+        return devices.computeIfAbsent(name, n -> new Device(registry, n));
+    }
+
+    private Counter counter(Metric metric) {
+        return counter(registry, metric, Tags.empty());
+    }
+
+    private static Counter counter(MeterRegistry registry, Metric metric, Tags tags) {
+        return Counter.builder(metric.meterName())
+                .tags(tags)
+                .description(metric.description())
+                .register(registry);
+    }
+
+    private void gauge(Metric metric, Supplier<Number> value) {
+        Gauge.builder(metric.meterName(), value)
+                .description(metric.description())
+                .register(registry);
+    }
+
+    /**
+     * Batches since the start, and what is the case now.
+     *
+     * @param imagesPerSecond over the last ten seconds
+     * @param batchedImages the sum of the sizes of all {@code batches}
+     */
+    public record Status(
+            double imagesPerSecond, long images, long batches, double batchedImages, int batchLimit, int queueDepth) {}
+
+    /** The meters of one device; there are as many as the machine has, each named once. */
+    private static final class Device {
+        private final Counter busy;
+        private final Counter idle;
+
+        Device(MeterRegistry registry, String name) {
+            Tags tags = Tags.of(Metric.DEVICE_BUSY.tag(), name);
+            this.busy = counter(registry, Metric.DEVICE_BUSY, tags);
+            this.idle = counter(registry, Metric.DEVICE_IDLE_UNDER_BACKLOG, tags);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.inceptionstreams.model;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What {@code model.json} says about a model, but for the digests of its files.
+ *
+ * @param name letters, digits, dots, dashes and underscores; names the folder
+ * @param version a whole number without leading zeros; names the version folder
+ * @param labels the classes, in the order of the model's output
+ * @param classifier how the model's scores relate to each other
+ * @param features where the pooled features are, if the model offers them
+ */
+public record Metadata(
+        String name,
+        String version,
+        List<String> labels,
+        Preprocessing preprocessing,
+        Classifier classifier,
+        Model.Signature signature,
+        Optional<Features> features,
+        Origin origin) {
+
+    /** The kinds of classifier that can be served. */
+    public enum Classifier {
+        /** One class an image: the scores add up to 1. */
+        SOFTMAX
+    }
+
+    /** The signature and the output with the features, and how many they are. */
+    public record Features(String signature, String output, int size) {
+        public Features {
+            require(!signature.isBlank(), "features.signature", "must not be blank", signature);
+            require(!output.isBlank(), "features.output", "must not be blank", output);
+            require(size > 0, "features.size", "must be positive", size);
+        }
+    }
+
+    /**
+     * @param source where the weights come from
+     * @param licence SPDX identifier, or the licence's name
+     * @param notice the copyright and permission notice to keep with copies; may be empty
+     */
+    public record Origin(String source, String licence, String notice) {
+        public Origin {
+            require(!source.isBlank(), "origin.source", "must not be blank", source);
+            require(!licence.isBlank(), "origin.licence", "must not be blank", licence);
+        }
+    }
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+    private static final Pattern VERSION = Pattern.compile("0|[1-9][0-9]{0,17}");
+
+    public Metadata {
+        labels = List.copyOf(labels);
+        require(
+                NAME.matcher(name).matches(),
+                "name",
+                "must be letters, digits, dots, dashes and underscores, and start with a letter or digit",
+                name);
+        require(isVersion(version), "version", "must be a whole number without leading zeros", version);
+        require(!labels.isEmpty(), "labels", "must name at least one class", labels);
+        require(labels.stream().noneMatch(String::isBlank), "labels", "must not be blank", labels);
+        require(new HashSet<>(labels).size() == labels.size(), "labels", "must differ from each other", labels);
+        require(!signature.name().isBlank(), "signature.name", "must not be blank", signature.name());
+        require(!signature.input().isBlank(), "signature.input", "must not be blank", signature.input());
+        require(
+                !signature.probabilities().isBlank(),
+                "signature.probabilities",
+                "must not be blank",
+                signature.probabilities());
+    }
+
+    static boolean isVersion(String text) {
+        return VERSION.matcher(text).matches();
+    }
+
+    private static void require(boolean holds, String field, String rule, Object value) {
+        if (!holds) {
+            throw new IllegalArgumentException(field + ": " + rule + ", is \"" + value + '"');
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.inceptionstreams.pipeline;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides how many references are under way. Too many, and each waits for the device past its deadline; too few, and
+ * the device idles while slow sources keep the places. So the limit follows the stock, which is what has been fetched
+ * and waits for a decoder or a device: the limit doubles while the stock is low and places are wanted, at most every
+ * {@value #GROW_MILLIS} ms, and shrinks by one with each reference that leaves while the stock is high.
+ *
+ * <p>By Little's law, the limit so settles near the device's throughput times the sources' latency. Rejected: a fixed
+ * limit, which is wrong for either a CPU (15 images/s) or a GPU (thousands); and a separate limit a host, which is the
+ * HTTP client's business. Thread-safe.
+ */
+final class Admission {
+
+    static final long GROW_MILLIS = 10;
+
+    private final int least;
+    private final int most;
+    private final int lowStock;
+    private final long maxFetchedBytes;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition room = lock.newCondition();
+
+    private int limit;
+    private int inside;
+    private int stock;
+    private long fetchedBytes;
+    private long grewAtNanos;
+
+    /**
+     * @param lowStock below it a device may soon be idle; above twice that, references come in too fast
+     * @param most the limit's limit
+     */
+    Admission(int lowStock, int most, long maxFetchedBytes, LongSupplier nanoTime) {
+        this.lowStock = lowStock;
+        this.least = Math.min(most, 2 * lowStock);
+        this.most = most;
+        this.maxFetchedBytes = maxFetchedBytes;
+        this.nanoTime = nanoTime;
+        this.limit = least;
+        this.grewAtNanos = nanoTime.getAsLong();
+    }
+
+    /** Takes a place, if there is one. */
+    @Nullable
+    Place tryEnter() {
+        lock.lock();
+        try {
+            if (inside >= limit) {
+                growIfStarving();
+            }
+            if (inside >= limit || fetchedBytes >= maxFetchedBytes) {
+                return null;
+            }
+            inside++;
+            return new Place();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The place of one reference. Thread-safe; what comes after {@link #leave} has no effect. */
+    final class Place {
+
+        private boolean left;
+        private boolean stocked;
+        private int bytes;
+
+        /** The image has arrived. */
+        void fetched(int size) {
+            lock.lock();
+            try {
+                if (!left) {
+                    stocked = true;
+                    stock++;
+                    hold(size);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The bytes of the image are needed no longer. */
+        void decoded() {
+            lock.lock();
+            try {
+                hold(0);
+                room.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Gives the place back. */
+        void leave() {
+            lock.lock();
+            try {
+                if (left) {
+                    return;
+                }
+                left = true;
+                inside--;
+                hold(0);
+                if (stocked) {
+                    stock--;
+                }
+                if (stock > 2 * lowStock && limit > least) {
+                    limit--;
+                }
+                room.signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void hold(int size) {
+            fetchedBytes += size - bytes;
+            bytes = size;
+        }
+    }
+
+    /** Waits until there is a place, or for {@code nanos}. */
+    void awaitRoom(long nanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            long left = nanos;
+            while (left > 0 && (inside >= limit || fetchedBytes >= maxFetchedBytes)) {
+                left = room.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int inside() {
+        lock.lock();
+        try {
+            return inside;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int limit() {
+        lock.lock();
+        try {
+            return limit;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void growIfStarving() {
+        long now = nanoTime.getAsLong();
+        if (stock < lowStock && limit < most && now - grewAtNanos >= TimeUnit.MILLISECONDS.toNanos(GROW_MILLIS)) {
+            limit = (int) Math.min(most, 2L * limit);
+            grewAtNanos = now;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.inceptionstreams.pipeline;
+
+import io.inceptionstreams.batch.Batcher;
+import io.inceptionstreams.event.Deadline;
+import io.inceptionstreams.event.ImageReference;
+import io.inceptionstreams.event.Labelled.ModelId;
+import io.inceptionstreams.event.Outcome;
+import io.inceptionstreams.image.ImageDecoder;
+import io.inceptionstreams.image.ImageSource;
+import io.inceptionstreams.infer.Scores;
+import io.inceptionstreams.stream.Labeller;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/** Labels references: see the package. Owns nothing that it is given; whoever opened the parts closes them. */
+public final class Pipeline implements Labeller {
+
+    private final Parts parts;
+    private final Admission admission;
+    private final int defaultLabels;
+
+    /**
+     * What the stages are made of.
+     *
+     * @param workers decodes, and runs what follows an answer
+     * @param model named in every result
+     */
+    public record Parts(
+            ImageSource source,
+            ImageDecoder decoder,
+            Batcher<ByteBuffer, Scores> batcher,
+            Executor workers,
+            ModelId model,
+            PipelineObserver observer,
+            LongSupplier nanoTime) {}
+
+    /** @param lowStock images that must wait for the devices, so that none of them idles: two full batches each */
+    public Pipeline(Parts parts, PipelineSettings settings, int lowStock) {
+        this.parts = parts;
+        this.defaultLabels = settings.defaultLabels();
+        this.admission = new Admission(lowStock, settings.maxInFlight(), settings.maxFetchedBytes(), parts.nanoTime());
+    }
+
+    @Override
+    public Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline) {
+        return Optional.ofNullable(admission.tryEnter())
+                .map(place -> new Labelling(reference, deadline, parts, place, defaultLabels).begin());
+    }
+
+    @Override
+    public void awaitRoom(Duration atMost) throws InterruptedException {
+        admission.awaitRoom(atMost.toNanos());
+    }
+
+    @Override
+    public Optional<Throwable> failure() {
+        return parts.batcher().failure();
+    }
+
+    /** References between their admission and their outcome. */
+    public int inFlight() {
+        return admission.inside();
+    }
+
+    /** How many references may be under way now. */
+    public int limit() {
+        return admission.limit();
+    }
+}

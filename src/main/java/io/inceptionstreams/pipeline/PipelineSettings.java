@@ -1,0 +1,28 @@
+package io.inceptionstreams.pipeline;
+
+/**
+ * How much may be under way.
+ *
+ * @param maxInFlight references between their admission and their outcome, at most; reached only when sources are slow
+ *     and a device would be idle otherwise
+ * @param maxFetchedBytes bytes of fetched images that wait for a decoder beyond which no reference is admitted
+ * @param decodeThreads threads that decode
+ * @param defaultLabels labels in a result when the reference does not say how many
+ */
+public record PipelineSettings(int maxInFlight, long maxFetchedBytes, int decodeThreads, int defaultLabels) {
+
+    public PipelineSettings {
+        if (maxInFlight < 1) {
+            throw new IllegalArgumentException("pipeline.max-in-flight must be at least 1: " + maxInFlight);
+        }
+        if (maxFetchedBytes < 1) {
+            throw new IllegalArgumentException("pipeline.max-fetched-bytes must be at least 1: " + maxFetchedBytes);
+        }
+        if (decodeThreads < 1) {
+            throw new IllegalArgumentException("decode.threads must be at least 1: " + decodeThreads);
+        }
+        if (defaultLabels < 1) {
+            throw new IllegalArgumentException("output.labels must be at least 1: " + defaultLabels);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.inceptionstreams.stream;
+
+import io.inceptionstreams.stream.StreamSettings.GroupProtocol;
+import io.inceptionstreams.stream.StreamSettings.Guarantee;
+import java.util.Locale;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The properties of Kafka Streams. Ours are defaults that a user's {@code kafka.*} settings override, but for those
+ * that carry the guarantee.
+ */
+final class KafkaProperties {
+
+    /** How often the thread loop runs while nothing is in flight and its consumer cannot be told to hurry. */
+    private static final int POLL_MILLIS = 5;
+
+    private KafkaProperties() {}
+
+    static Properties of(StreamSettings settings) {
+        Properties p = new Properties();
+        p.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+        p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+        p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, lower(settings.guarantee()));
+        p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, lower(settings.groupProtocol()));
+        p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+        p.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
+        // Topics that grow partitions are noticed within this time.
+        p.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
+
+        // Small polls: a rebalance waits for the records of the last poll, each of which may wait for room.
+        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), InferenceLimits.MAX_POLL_RECORDS);
+        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 300_000);
+
+        // Answers are sent as they are forwarded: the default of 100 ms would show in each of them.
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), 15_000);
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 * settings.maxResultBytes());
+        if (settings.guarantee() == Guarantee.EXACTLY_ONCE_V2) {
+            p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
+        }
+        if (settings.groupProtocol() == GroupProtocol.CLASSIC) {
+            p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+            p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_500);
+            if (settings.instanceId() != null) {
+                p.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instanceId());
+            }
+        }
+        settings.kafka().forEach((key, value) -> override(p, key, value));
+        return p;
+    }
+
+    private static void override(Properties p, String key, String value) {
+        switch (key) {
+            case StreamsConfig.APPLICATION_ID_CONFIG -> refuse(key, "application.id");
+            case StreamsConfig.PROCESSING_GUARANTEE_CONFIG -> refuse(key, "guarantee");
+            case StreamsConfig.GROUP_PROTOCOL_CONFIG -> refuse(key, "group.protocol");
+            case StreamsConfig.COMMIT_INTERVAL_MS_CONFIG -> refuse(key, "commit.interval");
+            case StreamsConfig.NUM_STREAM_THREADS_CONFIG -> refuse(key, "stream.threads");
+            default -> p.put(key, value);
+        }
+    }
+
+    private static void refuse(String key, String instead) {
+        throw new IllegalArgumentException("kafka." + key + " cannot be set: set " + instead);
+    }
+
+    private static String lower(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

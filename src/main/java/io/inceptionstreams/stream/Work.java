@@ -1,0 +1,117 @@
+package io.inceptionstreams.stream;
+
+import io.inceptionstreams.event.Deadline;
+import io.inceptionstreams.event.ImageReference;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** A record between its intake and its answer. Stream thread only, but for the future, which any thread completes. */
+final class Work {
+
+    private final long offset;
+    private final byte @Nullable [] key;
+    private final byte @Nullable [] value;
+    private final long timestamp;
+    private final Headers headers;
+    private @Nullable ImageReference reference;
+    private @Nullable CompletableFuture<Answer> answer;
+    private @Nullable Deadline deadline;
+
+    Work(Record<byte[], byte[]> record, long offset) {
+        this.offset = offset;
+        this.key = record.key();
+        this.value = record.value();
+        this.timestamp = record.timestamp();
+        this.headers = new RecordHeaders(record.headers()); // a copy: the record's own are reused by Kafka Streams
+    }
+
+    /** What the record asks for, once it has been read. */
+    void asksFor(ImageReference read) {
+        reference = read;
+    }
+
+    @Nullable
+    ImageReference reference() {
+        return reference;
+    }
+
+    long offset() {
+        return offset;
+    }
+
+    long timestamp() {
+        return timestamp;
+    }
+
+    byte @Nullable [] value() {
+        return value;
+    }
+
+    /** Bytes that this record keeps on the heap while it waits, near enough. */
+    int size() {
+        return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
+    }
+
+    /** From here on the answer is under way. */
+    void start(CompletableFuture<Answer> underWay, Deadline answerBy) {
+        answer = underWay;
+        deadline = answerBy;
+    }
+
+    boolean started() {
+        return answer != null;
+    }
+
+    boolean done() {
+        return answer != null && answer.isDone();
+    }
+
+    /** Whether the answer is later than its deadline by {@code nanos}. */
+    boolean overdueBy(long nanos, long nowNanos) {
+        return deadline != null && nowNanos - deadline.nanos() > nanos;
+    }
+
+    /** Waits for the answer, {@code millis} at most. */
+    void await(long millis) throws InterruptedException {
+        if (answer == null) {
+            return;
+        }
+        try {
+            answer.get(millis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            return; // the caller looks at done(), and takes the failure from answer()
+        }
+    }
+
+    /** The answer of a record that is {@link #done()}. */
+    Answer answer() {
+        if (answer == null) {
+            throw new IllegalStateException("the record at offset " + offset + " was not started");
+        }
+        return answer.join();
+    }
+
+    /** The answer as a record: with the event's key, timestamp and headers, and the answer's own headers behind them. */
+    Record<byte[], Answer> toRecord() {
+        Answer answered = answer();
+        Headers all = new RecordHeaders(headers);
+        for (Header header : answered.headers()) {
+            all.remove(header.key()); // from an earlier round: a dead letter that was sent again
+            all.add(header);
+        }
+        return new Record<>(key, answered, timestamp, all);
+    }
+
+    void cancel() {
+        if (answer != null) {
+            answer.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inceptionstreams.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,30 @@
+package io.inceptionstreams.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HttpSettingsTest {
+
+    @Test
+    void byDefaultOnlyThisMachineIsAnswered() {
+        assertThat(HttpSettings.defaults()).isEqualTo(new HttpSettings("127.0.0.1", 8090));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 65_536})
+    void aPortOutOfRangeIsNamed(int port) {
+        assertThatThrownBy(() -> new HttpSettings("127.0.0.1", port))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("http.port must be 0 to 65535, not " + port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " "})
+    void anEmptyAddressIsNamed(String address) {
+        assertThatThrownBy(() -> new HttpSettings(address, 0)).hasMessageStartingWith("http.bind-address");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inceptionstreams.http;
+
+import org.jspecify.annotations.NullMarked;

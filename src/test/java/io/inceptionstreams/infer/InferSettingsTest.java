@@ -1,0 +1,57 @@
+package io.inceptionstreams.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InferSettingsTest {
+
+    @Test
+    void everyDefault() {
+        InferSettings defaults = InferSettings.defaults();
+
+        assertThat(defaults.device()).isEqualTo("auto");
+        assertThat(defaults.maxBatch()).isEqualTo(16);
+        assertThat(defaults.intraOpThreads()).isZero();
+        assertThat(defaults.interOpThreads()).isZero();
+        assertThat(defaults.gpuMemoryGrowth()).isTrue();
+        assertThat(defaults.gpuMemoryFraction()).isEqualTo(1.0);
+        assertThat(defaults.cpuSessions()).isEqualTo(1);
+        assertThat(defaults.warmUp()).isEqualTo(WarmUp.ALL);
+        assertThat(defaults.libraryCache()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 0, 1, infer.max-batch must be 1 to 1024: 0",
+        "1025, 0, 0, 1, infer.max-batch must be 1 to 1024: 1025",
+        "16, -1, 0, 1, infer.intra-op-threads must be 0 to 4096: -1",
+        "16, 0, -1, 1, infer.inter-op-threads must be 0 to 4096: -1",
+        "16, 0, 0, 0, infer.cpu-sessions must be 1 to 4096: 0"
+    })
+    void anErrorNamesTheKeyAndTheValue(int maxBatch, int intra, int inter, int sessions, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new InferSettings("cpu", maxBatch, intra, inter, true, 1, sessions, WarmUp.ALL, null))
+                .withMessage(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -0.5, 1.01, Double.NaN})
+    void theFractionOfMemoryIsAboveZeroAndAtMostOne(double fraction) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new InferSettings("gpu", 16, 0, 0, true, fraction, 1, WarmUp.ALL, null))
+                .withMessage("infer.gpu-memory-fraction must be above 0 and at most 1: " + fraction);
+    }
+
+    @Test
+    void anUnknownDeviceIsRefusedAtOnce() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> InferSettings.defaults().withDevice("tpu"))
+                .withMessageStartingWith("infer.device must be auto")
+                .withMessageEndingWith(": tpu");
+    }
+}

@@ -1,0 +1,80 @@
+package io.inceptionstreams.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RehearsalTest {
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final List<String> heard = new ArrayList<>();
+    private final Rehearsal rehearsal = new Rehearsal(
+            48,
+            WarmUp.ALL,
+            nanos::get,
+            (device, size, done, of, took) ->
+                    heard.add(device + " " + size + ": " + done + "/" + of + " " + took.toMillis() + " ms"));
+
+    /** Answers always the same, a millisecond an image. */
+    private final class Fixed implements Classifier {
+        private final float[] answer;
+        private final List<Integer> sizes = new ArrayList<>();
+
+        Fixed(float... answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public List<Scores> classify(List<ByteBuffer> images) {
+            assertThat(images).allMatch(image -> image.remaining() == 48);
+            sizes.add(images.size());
+            nanos.addAndGet(images.size() * 1_000_000L);
+            return Collections.nCopies(images.size(), new Scores(List.of("a", "b"), answer));
+        }
+
+        @Override
+        public int maxBatch() {
+            return 3;
+        }
+
+        @Override
+        public String device() {
+            return "cpu";
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void everySizeIsRunAndHeardOf() throws Exception {
+        Fixed classifier = new Fixed(0.25f, 0.75f);
+
+        rehearsal.run(classifier);
+
+        assertThat(classifier.sizes).containsExactly(3, 2, 1);
+        assertThat(heard).containsExactly("cpu 3: 1/3 3 ms", "cpu 2: 2/3 2 ms", "cpu 1: 3/3 1 ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.5, 0.6, 'cpu: the model''s scores add up to 1.1'",
+        "NaN, 1, 'cpu: the model''s score of a is no probability: NaN'",
+        "Infinity, 0, 'cpu: the model''s score of a is no probability: Infinity'",
+        "-1, 2, 'cpu: the model''s score of b is no probability: 2.0'"
+    })
+    void answersThatAreNoProbabilitiesAreRefused(float a, float b, String message) {
+        assertThatExceptionOfType(ClassifierException.class)
+                .isThrownBy(() -> rehearsal.run(new Fixed(a, b)))
+                .withMessageStartingWith(message);
+        assertThat(heard).isEmpty();
+    }
+}

@@ -1,0 +1,105 @@
+package io.inceptionstreams.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.inceptionstreams.infer.Scores.Ranked;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SimulatedClassifierTest {
+
+    /** Time stands still but for sleeping, which ends at half of the way each time, as a real one may. */
+    private static final class VirtualClock implements SimulatedClassifier.Clock {
+        private long now = Long.MAX_VALUE - 1_000_000;
+
+        @Override
+        public long nanos() {
+            return now;
+        }
+
+        @Override
+        public void sleepUntil(long nanos) {
+            now += Math.max(1, (nanos - now) / 2);
+        }
+    }
+
+    private final VirtualClock clock = new VirtualClock();
+    private final SimulatedClassifier classifier =
+            new SimulatedClassifier(new CostCurve(8, 0.4), "simulated:8.0+0.4", 16, SimulatedClassifier.LABELS, clock);
+
+    @AfterEach
+    void clearTheInterrupt() {
+        Thread.interrupted();
+    }
+
+    @Test
+    void aBatchTakesWhatTheCurveSays() throws Exception {
+        for (int images : new int[] {1, 4, 16}) {
+            long before = clock.nanos();
+
+            List<Scores> scores = classifier.classify(Collections.nCopies(images, image(1)));
+
+            assertThat(scores).hasSize(images);
+            assertThat(Duration.ofNanos(clock.nanos() - before))
+                    .isEqualTo(Duration.ofNanos(8_000_000 + 400_000L * images));
+        }
+    }
+
+    @Test
+    void theScoresFollowFromThePixelsAlone() throws Exception {
+        List<Scores> batch = classifier.classify(List.of(image(1), image(2), image(1)));
+        List<Scores> alone = classifier.classify(List.of(image(2)));
+
+        assertThat(batch.get(0).top(5))
+                .isEqualTo(batch.get(2).top(5))
+                .isNotEqualTo(batch.get(1).top(5));
+        assertThat(alone.get(0).top(5)).isEqualTo(batch.get(1).top(5));
+    }
+
+    @Test
+    void theScoresAreProbabilitiesOfItsLabels() throws Exception {
+        List<Ranked> scores = classifier.classify(List.of(image(3))).get(0).top(99);
+
+        assertThat(scores).extracting(Ranked::label).containsExactlyInAnyOrderElementsOf(SimulatedClassifier.LABELS);
+        assertThat(scores.stream().mapToDouble(Ranked::score).sum()).isBetween(1 - 1e-5, 1 + 1e-5);
+    }
+
+    @Test
+    void theBuffersAreLeftAsTheyWere() throws Exception {
+        ByteBuffer image = image(1).position(3).limit(90);
+
+        classifier.classify(List.of(image));
+
+        assertThat(image.position()).isEqualTo(3);
+        assertThat(image.limit()).isEqualTo(90);
+    }
+
+    @Test
+    void anInterruptEndsTheWait() {
+        Thread.currentThread().interrupt();
+
+        assertThatExceptionOfType(ClassifierException.class)
+                .isThrownBy(() -> classifier.classify(List.of(image(1))))
+                .withMessage("simulated:8.0+0.4: interrupted");
+        assertThat(Thread.currentThread().isInterrupted()).isTrue();
+    }
+
+    @Test
+    void aBatchHasOneToTheMostImages() {
+        assertThatIllegalArgumentException().isThrownBy(() -> classifier.classify(List.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> classifier.classify(Collections.nCopies(17, image(1))));
+    }
+
+    private static ByteBuffer image(int seed) {
+        byte[] pixels = new byte[4 * 4 * 3 * 100];
+        new Random(seed).nextBytes(pixels);
+        return ByteBuffer.wrap(pixels);
+    }
+}

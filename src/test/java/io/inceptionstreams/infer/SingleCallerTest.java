@@ -1,0 +1,44 @@
+package io.inceptionstreams.infer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import org.junit.jupiter.api.Test;
+
+class SingleCallerTest {
+
+    private final SingleCaller caller = new SingleCaller("cpu");
+
+    @Test
+    void oneAfterTheOther() {
+        caller.enter();
+        assertThat(caller.leave()).isFalse();
+        caller.enter();
+        assertThat(caller.leave()).isFalse();
+        assertThat(caller.close()).as("who closes frees").isTrue();
+    }
+
+    @Test
+    void aSecondCallerIsRefusedAndDisturbsNothing() {
+        caller.enter();
+
+        assertThatIllegalStateException().isThrownBy(caller::enter).withMessageContaining("called by two threads");
+        assertThat(caller.leave()).isFalse();
+    }
+
+    @Test
+    void closedDuringACallTheCallerFrees() {
+        caller.enter();
+
+        assertThat(caller.close()).isFalse();
+        assertThat(caller.leave()).isTrue();
+        assertThat(caller.close()).as("freed once").isFalse();
+        assertThatIllegalStateException().isThrownBy(caller::enter).withMessageContaining("is closed");
+    }
+
+    @Test
+    void closedTwiceFreesOnce() {
+        assertThat(caller.close()).isTrue();
+        assertThat(caller.close()).isFalse();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inceptionstreams.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,159 @@
+package io.inceptionstreams.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inceptionstreams.network.Numerics.Borders;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+
+/** On a small network of the same verbs; the real one is the same code with more lines in the table. */
+final class SavedModelExportTest {
+
+    private static final Numerics KERAS =
+            new Numerics(1e-3f, false, Borders.EXCLUDED, List.of(1 / 127.5f), List.of(-1f));
+
+    private static Network small() {
+        Recorder recorder = new Recorder();
+        Layer x = Layer.image(recorder, new Shape(9, 9, 3)).in("stem", "").conv(4, Window.valid(3, 2));
+        x = x.in("module", "");
+        x = Layer.concat("concat", x.conv("left", 2, 3, 1), x.averagePool().conv("right", 2, 1, 1));
+        x = x.in("head", "").globalAverage().as("features").dense("dense_1", 3, true);
+        x.dense("dense_2", 2, false).as("logits").softmax().as("probabilities");
+        return recorder.network();
+    }
+
+    /** Every value is 2, so that what becomes of it can be told. */
+    private static SavedModel export(Numerics numerics) throws IOException {
+        return SavedModel.parseFrom(bytes(numerics));
+    }
+
+    private static byte[] bytes(Numerics numerics) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SavedModelExport.write(
+                small(),
+                numerics,
+                tensor -> {
+                    float[] values = new float[tensor.size()];
+                    java.util.Arrays.fill(values, 2f);
+                    return values;
+                },
+                out);
+        return out.toByteArray();
+    }
+
+    private static Map<String, NodeDef> nodes(SavedModel model) {
+        return model.getMetaGraphs(0).getGraphDef().getNodeList().stream()
+                .collect(Collectors.toMap(NodeDef::getName, Function.identity()));
+    }
+
+    private static NodeDef node(SavedModel model, String name) {
+        return nodes(model).getOrDefault(name, NodeDef.getDefaultInstance());
+    }
+
+    @Test
+    void everyNodeReadsOnlyWhatIsWrittenBeforeIt() throws IOException {
+        Set<String> written = new HashSet<>();
+        for (NodeDef node : export(KERAS).getMetaGraphs(0).getGraphDef().getNodeList()) {
+            assertThat(written).as(node.getName()).containsAll(node.getInputList());
+            assertThat(written.add(node.getName())).as(node.getName()).isTrue();
+        }
+    }
+
+    @Test
+    void theServedSignatureTakesPixelsAndGivesProbabilitiesAlone() throws IOException {
+        SignatureDef signature = export(KERAS).getMetaGraphs(0).getSignatureDefOrThrow("serving_default");
+
+        assertThat(signature.getInputsMap()).containsOnlyKeys("images");
+        assertThat(signature.getInputsOrThrow("images").getDtype()).isEqualTo(DataType.DT_UINT8);
+        assertThat(signature.getInputsOrThrow("images").getTensorShape().getDimList())
+                .extracting(dim -> dim.getSize())
+                .containsExactly(-1L, 9L, 9L, 3L);
+        assertThat(signature.getOutputsMap()).containsOnlyKeys("probabilities");
+    }
+
+    @Test
+    void theOtherSignatureGivesAllOutputs() throws IOException {
+        SignatureDef signature = export(KERAS).getMetaGraphs(0).getSignatureDefOrThrow("all");
+
+        assertThat(signature.getOutputsMap()).containsOnlyKeys("features", "logits", "probabilities");
+        assertThat(signature
+                        .getOutputsOrThrow("features")
+                        .getTensorShape()
+                        .getDim(1)
+                        .getSize())
+                .isEqualTo(4);
+        assertThat(signature.getOutputsOrThrow("logits").getName()).isEqualTo("head.dense_2:0");
+    }
+
+    @Test
+    void normalisationIsFoldedIntoKernelAndBias() throws IOException {
+        SavedModel model = export(KERAS);
+
+        // kernel 2, beta 2, mean 2, variance 2: s = 1 / sqrt(2.001), bias = 2 - 2 s
+        float s = (float) (1 / Math.sqrt(2.001));
+        assertThat(floats(node(model, "stem/kernel"))).hasSize(3 * 3 * 3 * 4).containsOnly(2 * s);
+        assertThat(floats(node(model, "stem/bias"))).hasSize(4).containsOnly((float) (2 - 2 / Math.sqrt(2.001)));
+        assertThat(nodes(model).values()).extracting(NodeDef::getOp).noneMatch(op -> op.contains("Norm"));
+    }
+
+    @Test
+    void pixelsAreScaledInTheGraph() throws IOException {
+        SavedModel model = export(KERAS.withPixels(1 / 255f, 0.5f));
+
+        assertThat(floats(node(model, "pixels/scale"))).containsExactly(1 / 255f);
+        assertThat(floats(node(model, "pixels/offset"))).containsExactly(0.5f);
+        assertThat(node(model, "stem/conv").getInput(0)).isEqualTo("pixels/centred");
+    }
+
+    @Test
+    void aFamilyThatCountsZerosAtTheBorderGetsThemAsPartOfTheImage() throws IOException {
+        Numerics torch = new Numerics(1e-3f, true, Borders.COUNTED, List.of(1f, 2f, 3f), List.of(0f, 0f, 0f));
+
+        SavedModel excluded = export(KERAS);
+        SavedModel counted = export(torch);
+
+        assertThat(node(excluded, "module.average_pool")
+                        .getAttrOrThrow("padding")
+                        .getS()
+                        .toStringUtf8())
+                .isEqualTo("SAME");
+        assertThat(node(counted, "module.average_pool")
+                        .getAttrOrThrow("padding")
+                        .getS()
+                        .toStringUtf8())
+                .isEqualTo("VALID");
+        assertThat(node(counted, "module.average_pool/padded/widths")
+                        .getAttrOrThrow("value")
+                        .getTensor()
+                        .getIntValList())
+                .containsExactly(0, 0, 1, 1, 1, 1, 0, 0);
+    }
+
+    @Test
+    void theSameWeightsGiveTheSameBytes() throws IOException {
+        assertThat(bytes(KERAS)).isEqualTo(bytes(KERAS));
+    }
+
+    private static float[] floats(NodeDef constant) {
+        var buffer = constant.getAttrOrThrow("value")
+                .getTensor()
+                .getTensorContent()
+                .asReadOnlyByteBuffer()
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
+        return values;
+    }
+}

@@ -1,0 +1,320 @@
+package io.inceptionstreams.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.inceptionstreams.event.Deadline;
+import io.inceptionstreams.event.EventReader;
+import io.inceptionstreams.event.Reason;
+import io.inceptionstreams.event.Rejected;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A task, with a labeller that answers when the test says so. */
+final class InferenceProcessorTest {
+
+    private static final TopicPartition SOURCE = new TopicPartition("references", 0);
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+    private static final Duration STUCK = Duration.ofSeconds(60);
+    private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+
+    private final PuppetLabeller labeller = new PuppetLabeller();
+    private final CommitHolds holds = new CommitHolds();
+    private final Drain drain = new Drain();
+    private final Counts counts = new Counts();
+    private long nanos;
+    private boolean closed;
+    private TopologyTestDriver driver;
+    private TestInputTopic<byte[], byte[]> references;
+    private TestOutputTopic<byte[], byte[]> labels;
+    private TestOutputTopic<byte[], byte[]> deadLetters;
+
+    @BeforeEach
+    void start() {
+        var shared = new InferenceProcessor.Shared(
+                "references",
+                new EventReader(),
+                labeller,
+                new Answers(2_000),
+                holds,
+                counts,
+                new InferenceProcessor.Limits(4, 10_000, DEADLINE, STUCK, Duration.ZERO),
+                drain,
+                () -> nanos,
+                () -> NOON);
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        driver = new TopologyTestDriver(
+                LabelTopology.of(new StreamSettings.Topics("references", "labels", "dead-letters"), shared),
+                properties);
+        references = driver.createInputTopic("references", new ByteArraySerializer(), new ByteArraySerializer());
+        labels = driver.createOutputTopic("labels", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        deadLetters =
+                driver.createOutputTopic("dead-letters", new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @AfterEach
+    void stop() {
+        if (!closed) {
+            closed = true;
+            driver.close();
+        }
+    }
+
+    @Test
+    void answersLeaveInOffsetOrderWhateverOrderTheyComeIn() {
+        send("a", "b", "c");
+
+        labeller.label("c");
+        labeller.label("b");
+        tick();
+        assertThat(labels.isEmpty()).isTrue();
+
+        labeller.label("a");
+        tick();
+        assertThat(labels.readKeyValuesToList()).extracting(kv -> text(kv.key)).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void commitStopsAtTheFirstUnansweredRecord() {
+        send("a", "b", "c");
+        labeller.label("b");
+        tick();
+        assertThat(committable(3)).isEqualTo(0);
+
+        labeller.label("a");
+        tick();
+        assertThat(committable(3)).isEqualTo(2);
+
+        labeller.label("c");
+        tick();
+        assertThat(committable(3)).isEqualTo(3);
+    }
+
+    @Test
+    void closedTaskKeepsItsHold() {
+        send("a", "b");
+        labeller.label("a");
+        tick();
+
+        stop();
+
+        assertThat(committable(2)).isEqualTo(1);
+        assertThat(holds.anyInFlight()).isFalse();
+        assertThat(labeller.asked.get("b")).isCancelled();
+        assertThat(counts.abandoned).isEqualTo(1);
+    }
+
+    @Test
+    void answerHasTheEventsKeyTimestampAndHeaders() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("traceparent", "00-1".getBytes(UTF_8));
+        references.pipeInput(new TestRecord<>(bytes("k"), json("a"), headers, NOON.toEpochMilli()));
+        labeller.label("a");
+        tick();
+
+        TestRecord<byte[], byte[]> label = labels.readRecord();
+        assertThat(text(label.key())).isEqualTo("k");
+        assertThat(label.timestamp()).isEqualTo(NOON.toEpochMilli());
+        assertThat(label.headers()).isEqualTo(headers);
+    }
+
+    @Test
+    void rejectedEventBecomesADeadLetterWithTheOriginalBytes() {
+        send("a");
+        labeller.answer("a", new Rejected(Reason.IMAGE_CORRUPT, "no end of image"));
+        tick();
+
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(text(letter.key())).isEqualTo("a");
+        assertThat(letter.value()).isEqualTo(json("a"));
+        assertThat(header(letter, "inception.reason")).isEqualTo("image-corrupt");
+        assertThat(header(letter, "inception.detail")).isEqualTo("no end of image");
+        assertThat(header(letter, "__streams.errors.topic")).isEqualTo("references");
+        assertThat(header(letter, "__streams.errors.partition")).isEqualTo("0");
+        assertThat(header(letter, "__streams.errors.offset")).isEqualTo("0");
+        assertThat(labels.isEmpty()).isTrue();
+    }
+
+    @Test
+    void eventThatDoesNotParseBecomesADeadLetterInItsTurn() {
+        send("a");
+        references.pipeInput(bytes("k"), bytes("{not json"));
+        references.pipeInput(new TestRecord<>(bytes("t"), null));
+        tick();
+        assertThat(deadLetters.isEmpty()).isTrue();
+
+        labeller.label("a");
+        tick();
+        List<TestRecord<byte[], byte[]>> letters = deadLetters.readRecordsToList();
+        assertThat(letters).extracting(r -> text(r.key())).containsExactly("k", "t");
+        assertThat(letters.get(0).value()).isEqualTo(bytes("{not json"));
+        assertThat(letters.get(1).value()).isNull();
+        assertThat(letters).extracting(r -> header(r, "inception.reason")).containsOnly("event-invalid");
+    }
+
+    @Test
+    void resultThatIsTooLargeBecomesADeadLetter() {
+        references.pipeInput(bytes("k"), bytes("{\"id\":\"a\",\"uri\":\"data:,\"}"));
+        var huge = PuppetLabeller.labelled("x".repeat(3_000));
+        labeller.answer("a", huge);
+        tick();
+
+        assertThat(header(deadLetters.readRecord(), "inception.reason")).isEqualTo("result-too-large");
+    }
+
+    @Test
+    void recordsWaitWhileTheLabellerHasNoRoom() {
+        labeller.room = 1;
+        send("a", "b");
+        assertThat(labeller.asked.keySet()).containsExactly("a");
+        assertThat(committable(2)).isEqualTo(0);
+
+        labeller.room = 1;
+        tick();
+        assertThat(labeller.asked.keySet()).containsExactly("a", "b");
+    }
+
+    @Test
+    void drainingTaskTakesRecordsAndStartsNone() {
+        send("a");
+        drain.begin();
+        send("b");
+        labeller.label("a");
+        tick();
+
+        assertThat(labeller.asked.keySet()).containsExactly("a");
+        assertThat(drain.underWay()).isZero();
+        assertThat(committable(2)).isEqualTo(1);
+    }
+
+    @Test
+    void eventsOwnDeadlineCounts() {
+        references.pipeInput(
+                bytes("k"), bytes("{\"id\":\"a\",\"uri\":\"data:,\",\"deadline\":\"2026-11-22T12:00:05Z\"}"));
+        references.pipeInput(
+                bytes("k"), bytes("{\"id\":\"b\",\"uri\":\"data:,\",\"deadline\":\"2026-11-22T13:00:00Z\"}"));
+
+        assertThat(labeller.deadlines)
+                .containsEntry("a", Deadline.after(Duration.ofSeconds(5), 0))
+                .containsEntry("b", Deadline.after(DEADLINE, 0));
+    }
+
+    @Test
+    void recordWithoutAnAnswerLongAfterItsDeadlineFailsTheThread() {
+        send("a");
+        nanos = DEADLINE.plus(STUCK).plusMillis(1).toNanos();
+
+        assertThatThrownBy(this::tick)
+                .hasRootCauseInstanceOf(StuckException.class)
+                .hasRootCauseMessage(
+                        "the record at references-0 offset 0 has no answer stream.stuck=PT1M after its" + " deadline");
+    }
+
+    @Test
+    void brokenLabellerFailsTheThread() {
+        send("a");
+        labeller.failure = new IllegalStateException("the device is gone");
+
+        assertThatThrownBy(this::tick).hasRootCauseMessage("the device is gone");
+    }
+
+    @Test
+    void everythingReceivedIsAccountedFor() {
+        send("a", "b", "c", "d");
+        references.pipeInput(bytes("k"), bytes("?"));
+        labeller.label("a");
+        labeller.answer("b", new Rejected(Reason.SOURCE_NOT_FOUND, "404"));
+        tick();
+        stop();
+
+        assertThat(counts.received).isEqualTo(5);
+        assertThat(counts.labelled).isEqualTo(1);
+        assertThat(counts.deadLettered).containsExactly(Reason.SOURCE_NOT_FOUND);
+        assertThat(counts.abandoned).isEqualTo(3);
+        assertThat(drain.underWay()).isZero();
+    }
+
+    private void send(String... ids) {
+        for (String id : ids) {
+            references.pipeInput(bytes(id), json(id));
+        }
+    }
+
+    private void tick() {
+        driver.advanceWallClockTime(Duration.ofMillis(1));
+    }
+
+    private long committable(long consumed) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        offsets.put(SOURCE, new OffsetAndMetadata(consumed));
+        OptionalLong offset = holds.clamp(offsets).values().stream()
+                .mapToLong(OffsetAndMetadata::offset)
+                .findFirst();
+        return offset.orElseThrow();
+    }
+
+    private static String header(TestRecord<byte[], byte[]> record, String name) {
+        return text(record.headers().lastHeader(name).value());
+    }
+
+    private static byte[] json(String id) {
+        return bytes("{\"id\":\"" + id + "\",\"uri\":\"data:,\"}");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(UTF_8);
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, UTF_8);
+    }
+
+    private static final class Counts implements StreamObserver {
+
+        private int received;
+        private int labelled;
+        private int abandoned;
+        private final List<Reason> deadLettered = new ArrayList<>();
+
+        @Override
+        public void received() {
+            received++;
+        }
+
+        @Override
+        public void labelled() {
+            labelled++;
+        }
+
+        @Override
+        public void deadLettered(Reason reason) {
+            deadLettered.add(reason);
+        }
+
+        @Override
+        public void abandoned(int events) {
+            abandoned += events;
+        }
+    }
+}
