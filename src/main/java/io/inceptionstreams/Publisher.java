@@ -9,7 +9,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Writes references to their topic, with the URI as the key: the same image always takes the same partition. */
+/**
+ * Writes references to their topic. The key is the image's name, so that the same image always takes the same partition;
+ * images within their events have no name, and are spread by the event's.
+ */
 final class Publisher implements AutoCloseable {
 
     private final EventWriter writer = new EventWriter();
@@ -24,7 +27,8 @@ final class Publisher implements AutoCloseable {
 
     /** Sends without waiting; {@link #flush} waits and tells what failed. */
     void publish(ImageReference reference) {
-        byte[] key = AnswerPrinter.shortName(reference.uri()).getBytes(UTF_8);
+        boolean inline = reference.uri().startsWith("data:");
+        byte[] key = (inline ? reference.id() : AnswerPrinter.shortName(reference.uri())).getBytes(UTF_8);
         producer.send(new ProducerRecord<>(topic, key, writer.write(reference)), (metadata, e) -> {
             if (e != null) {
                 failure.compareAndSet(null, e);
