@@ -25,8 +25,13 @@ final class Publisher implements AutoCloseable {
         this.topic = topic;
     }
 
-    /** Sends without waiting; {@link #flush} waits and tells what failed. */
-    void publish(ImageReference reference) {
+    /**
+     * Sends without waiting for the answer; {@link #flush} waits for all.
+     *
+     * @throws CommandException when an earlier one has failed: where Kafka is out of reach, each would wait anew
+     */
+    void publish(ImageReference reference) throws CommandException {
+        failIfAnyFailed();
         boolean inline = reference.uri().startsWith("data:");
         byte[] key = (inline ? reference.id() : AnswerPrinter.shortName(reference.uri())).getBytes(UTF_8);
         producer.send(new ProducerRecord<>(topic, key, writer.write(reference)), (metadata, e) -> {
@@ -39,6 +44,10 @@ final class Publisher implements AutoCloseable {
     /** Returns when everything is acknowledged. */
     void flush() throws CommandException {
         producer.flush();
+        failIfAnyFailed();
+    }
+
+    private void failIfAnyFailed() throws CommandException {
         Exception e = failure.get();
         if (e != null) {
             throw new CommandException("references could not be written to " + topic + ": " + Errors.describe(e), e);
