@@ -39,6 +39,7 @@ final class ArchitectureTest {
             Map.entry("http", Set.of("metrics")),
             Map.entry("image", Set.of("event")),
             Map.entry("infer", Set.of("model")),
+            Map.entry("ledger", Set.of("broker", "event")),
             Map.entry("metrics", Set.of()),
             Map.entry("model", Set.of()),
             Map.entry("network", Set.of()),
@@ -81,7 +82,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule kafkaStaysInItsRooms =
-            only(Set.of(ROOT, "broker", "stream", "metrics"), "org.apache.kafka..", "kafka..");
+            only(Set.of(ROOT, "broker", "ledger", "metrics", "stream"), "org.apache.kafka..", "kafka..");
 
     @ArchTest
     static final ArchRule ofKafkaMetricsKnowTheApplicationThatTheyBindTo = noClasses()

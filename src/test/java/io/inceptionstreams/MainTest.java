@@ -22,12 +22,12 @@ final class MainTest {
         CommandRun run = CommandRun.of("--help");
 
         assertThat(run.exit()).isZero();
-        assertThat(List.of("run", "demo", "broker", "publish", "watch", "classify", "model", "config"))
+        assertThat(List.of("run", "demo", "broker", "publish", "watch", "classify", "model", "config", "ledger"))
                 .allSatisfy(command -> assertThat(run.out()).containsPattern("(?m)^  " + command + " "));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "broker", "publish", "watch", "classify", "model", "config"})
+    @ValueSource(strings = {"run", "demo", "broker", "publish", "watch", "classify", "model", "config", "ledger"})
     void everyCommandHasHelp(String command) {
         CommandRun run = CommandRun.of(command, "--help");
 
