@@ -121,7 +121,9 @@ final class LabelStreamIT {
             Labelled result = new ResultReader().read(record.value());
 
             assertThat(result.labels()).as(result.id()).hasSize(5);
-            assertThat(result.labels().get(0).label()).as(result.id()).isEqualTo("Neutral");
+            assertThat(result.labels().get(0).label())
+                    .as(result.uri())
+                    .isEqualTo(result.uri().contains("drawing") ? "Drawing" : "Neutral");
             assertThat(result.model().name()).isEqualTo("nsfwjs-inception-v3");
             assertThat(result.device()).isEqualTo("cpu");
             assertThat(result.batchSize()).isBetween(1, 8);
