@@ -131,8 +131,8 @@ final class ApacheExchange implements Exchange {
         try {
             names.execute(() -> start(uri, answer));
         } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(ImageException.passing(
-                    "too many requests wait for name look-ups, or the source is closed", e));
+            answer.completeExceptionally(
+                    ImageException.passing("too many requests wait for name look-ups, or the source is closed", e));
         }
         return answer;
     }
