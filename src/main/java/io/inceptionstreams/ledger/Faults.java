@@ -72,7 +72,9 @@ final class Faults {
         for (int i = 0; i < faults.size(); i++) {
             pause(200, 1_500);
             narrator.accept("fault " + (i + 1) + "/" + faults.size() + ": " + faults.get(i));
+            long start = System.nanoTime();
             commit(faults.get(i));
+            narrator.accept("    over after " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start) + " ms");
             feed.nextPhase();
         }
     }
@@ -158,17 +160,39 @@ final class Faults {
             while (someStandStill() && System.nanoTime() - end < 0) {
                 TimeUnit.MILLISECONDS.sleep(SLICE_MILLIS);
             }
-            return Duration.ofNanos(System.nanoTime() - startNanos);
+            Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
+            narrator.accept("    all partitions moved on after " + took.toMillis() + " ms"
+                    + (someStandStill() ? ", but for " + standing() : ""));
+            return took;
+        }
+
+        private String standing() {
+            StringBuilder text = new StringBuilder();
+            for (int p = 0; p < answered.length; p++) {
+                if (standsStill(p)) {
+                    text.append(" partition ")
+                            .append(p)
+                            .append(" (")
+                            .append(feed.produced(p))
+                            .append(" produced, ");
+                    text.append(watch.answered(p)).append(" answered)");
+                }
+            }
+            return text.toString();
         }
 
         private boolean someStandStill() {
             for (int p = 0; p < answered.length; p++) {
-                boolean hasWork = feed.produced(p) > answered[p];
-                if (hasWork && watch.answered(p) == answered[p]) {
+                if (standsStill(p)) {
                     return true;
                 }
             }
             return false;
+        }
+
+        private boolean standsStill(int p) {
+            boolean hasWork = feed.produced(p) > answered[p];
+            return hasWork && watch.answered(p) == answered[p];
         }
     }
 }

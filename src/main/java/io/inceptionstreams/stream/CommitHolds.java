@@ -52,6 +52,11 @@ final class CommitHolds {
         return clamped;
     }
 
+    /** Partitions that the calling thread has, or has had. */
+    int onThisThread() {
+        return holds.get().size();
+    }
+
     /** Whether a task of the calling thread has answers to forward. */
     boolean anyInFlight() {
         return holds.get().values().stream().anyMatch(Hold::inFlight);

@@ -12,5 +12,17 @@ final class InferenceLimits {
     static final int MAX_POLL_RECORDS = 64;
     static final Duration MAX_WAIT = Duration.ofSeconds(1);
 
+    /**
+     * What a dead or frozen instance leaves open keeps readers of committed records from reading on for so long, unless
+     * it comes back under its name. An open transaction lasts as long as each task of a thread takes up a record or two,
+     * hence the division in {@link #maxWait}, and as long as a new leader is elected for an output partition.
+     */
+    static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(15);
+
     private InferenceLimits() {}
+
+    /** How long one of a thread's {@code tasks} may wait for room: together they wait {@link #MAX_WAIT}, or a bit more. */
+    static Duration maxWait(Duration all, int tasks) {
+        return all.dividedBy(Math.max(1, tasks));
+    }
 }

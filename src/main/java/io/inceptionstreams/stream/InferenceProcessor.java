@@ -282,7 +282,9 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
     }
 
     private void waitWhileOverfull() {
-        long end = shared.nanoTime().getAsLong() + shared.limits().maxWait().toNanos();
+        Duration most = InferenceLimits.maxWait(
+                shared.limits().maxWait(), shared.holds().onThisThread());
+        long end = shared.nanoTime().getAsLong() + most.toNanos();
         try {
             while (mustWait() && shared.nanoTime().getAsLong() - end < 0) {
                 Work head = window.head();

@@ -41,7 +41,8 @@ final class KafkaProperties {
         p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), 15_000);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), 2 * settings.maxResultBytes());
         if (settings.guarantee() == Guarantee.EXACTLY_ONCE_V2) {
-            p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
+            p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
+                    InferenceLimits.TRANSACTION_TIMEOUT.toMillis());
         }
         if (settings.groupProtocol() == GroupProtocol.CLASSIC) {
             p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
