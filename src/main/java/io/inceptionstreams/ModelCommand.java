@@ -6,6 +6,7 @@ import io.inceptionstreams.model.ModelException;
 import io.inceptionstreams.model.ModelWriter;
 import io.inceptionstreams.network.Description;
 import io.inceptionstreams.network.InceptionV3;
+import io.inceptionstreams.network.weights.WeightFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -65,10 +66,7 @@ final class ModelCommand {
                 description = "The version, a whole number; the highest is served (default: ${DEFAULT-VALUE}).")
         String version = "1";
 
-        @Option(
-                names = "--weights",
-                paramLabel = "PATH",
-                description = "A folder with a tfjs layers model, or a .tgz that holds one.")
+        @Option(names = "--weights", paramLabel = "PATH", description = "The weights: " + WeightFiles.KINDS + ".")
         @Nullable
         Path weights;
 
