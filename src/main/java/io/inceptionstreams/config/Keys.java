@@ -45,6 +45,11 @@ public final class Keys {
             "What a crash may do: nothing, or repeat results");
     public static final Key<String> GROUP_PROTOCOL = key(
             "group.protocol", Type.oneOf("classic", "streams"), "classic", "How the instances share the partitions");
+    public static final Key<Optional<Path>> STATE_DIR = key(
+            "state.dir",
+            Type.path().optional(),
+            "",
+            "Folder of this instance alone that outlives it; by default one below the temporary folder");
     public static final Key<Integer> STREAM_THREADS =
             key("stream.threads", Type.integer(1, 256), "1", "Kafka Streams threads of this instance");
 
@@ -71,6 +76,11 @@ public final class Keys {
             Type.duration("1s", "10m"),
             "60s",
             "How long after its deadline an unanswered record shows that something hangs; its thread is replaced");
+    public static final Key<Integer> STREAM_MAX_ATTEMPTS = key(
+            "stream.max-attempts",
+            Type.integer(2, 1000),
+            "3",
+            "Attempts at a record that end with the death of the process before it becomes a dead letter");
     public static final Key<Duration> COMMIT_INTERVAL = key(
             "commit.interval",
             Type.duration("1ms", "60s"),
