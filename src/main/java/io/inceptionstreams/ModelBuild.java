@@ -12,6 +12,7 @@ import io.inceptionstreams.network.Network;
 import io.inceptionstreams.network.Numerics;
 import io.inceptionstreams.network.SavedModelExport;
 import io.inceptionstreams.network.Weights;
+import io.inceptionstreams.network.weights.Framing;
 import io.inceptionstreams.network.weights.Published;
 import io.inceptionstreams.network.weights.Trained;
 import io.inceptionstreams.network.weights.WeightFiles;
@@ -87,6 +88,10 @@ record ModelBuild(
                     models,
                     metadata,
                     out -> SavedModelExport.write(trained.network(), numerics, counted, out),
+                    (draft, complete) -> {
+                        progress.step("Taking golden images");
+                        return GoldenShots.take(draft, complete);
+                    },
                     replace);
         } catch (FileAlreadyExistsException e) {
             throw exists(place, e);
@@ -109,6 +114,16 @@ record ModelBuild(
         };
     }
 
+    private static Preprocessing preprocessing(Framing framing) {
+        return new Preprocessing(
+                InceptionV3.SIZE,
+                InceptionV3.SIZE,
+                Resize.valueOf(framing.fit().name()),
+                framing.fraction(),
+                Interpolation.valueOf(framing.sampling().name()),
+                Preprocessing.Channels.RGB);
+    }
+
     private Metadata metadata(Trained trained) throws ModelException {
         Optional<Published> known = trained.published();
         Network network = trained.network();
@@ -129,7 +144,7 @@ record ModelBuild(
                     name.or(() -> known.map(Published::name)).orElse("inception-v3"),
                     version,
                     classes,
-                    new Preprocessing(InceptionV3.SIZE, InceptionV3.SIZE, Resize.STRETCH, Interpolation.AREA),
+                    preprocessing(trained.framing()),
                     Metadata.Classifier.SOFTMAX,
                     new Model.Signature(SavedModelExport.ANSWERS, SavedModelExport.INPUT, InceptionV3.PROBABILITIES),
                     Optional.of(new Metadata.Features(

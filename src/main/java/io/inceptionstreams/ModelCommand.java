@@ -21,13 +21,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code model build} and {@code model describe}. */
+/** {@code model} and its commands; {@code model build} and {@code model describe} are here. */
 @Command(
         name = "model",
-        description = "Builds a model folder from weights, or describes the network.",
+        description = "Builds, verifies or inspects a model folder, or describes the network.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ModelCommand.Build.class, ModelCommand.Describe.class})
+        subcommands = {
+            ModelCommand.Build.class,
+            ModelCommand.Describe.class,
+            ModelInspectCommand.class,
+            ModelVerifyCommand.class
+        })
 final class ModelCommand {
 
     /** Weights in, {@code models/NAME/VERSION/} out. */

@@ -38,11 +38,7 @@ public final class Classifiers {
         Engine engine = TensorFlowLibrary.load(settings);
         List<Place> places = Place.choose(spec, engine.getGpuCount(), settings.cpuSessions());
         LOG.info("{} {} on {} with TensorFlow {}", model.name(), model.version(), places, engine.getVersion());
-        Rehearsal rehearsal = new Rehearsal(
-                model.preprocessing().height() * model.preprocessing().width() * 3,
-                settings.warmUp(),
-                System::nanoTime,
-                progress);
+        Rehearsal rehearsal = new Rehearsal(Proof.of(model), settings.warmUp(), System::nanoTime, progress);
         return tensorFlow(model, settings, places, rehearsal);
     }
 
