@@ -114,7 +114,7 @@ record ModelBuild(
         };
     }
 
-    private static Preprocessing preprocessing(Framing framing) {
+    static Preprocessing preprocessing(Framing framing) {
         return new Preprocessing(
                 InceptionV3.SIZE,
                 InceptionV3.SIZE,

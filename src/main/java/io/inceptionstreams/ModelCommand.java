@@ -24,12 +24,13 @@ import picocli.CommandLine.Spec;
 /** {@code model} and its commands; {@code model build} and {@code model describe} are here. */
 @Command(
         name = "model",
-        description = "Builds, verifies or inspects a model folder, or describes the network.",
+        description = "Builds, trains, verifies or inspects a model folder, or describes the network.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ModelCommand.Build.class,
             ModelCommand.Describe.class,
+            TrainHeadCommand.class,
             ModelInspectCommand.class,
             ModelVerifyCommand.class
         })

@@ -47,6 +47,18 @@ public final class Classifiers {
         return open(model, settings, Progress.SILENT);
     }
 
+    /** One classifier on the first device, which was not asked to prove anything yet. */
+    static Classifier unproved(Model model, InferSettings settings) throws ClassifierException {
+        DeviceSpec spec = DeviceSpec.parse(settings.device());
+        if (spec instanceof DeviceSpec.Simulated) {
+            throw new IllegalArgumentException("infer.device: a simulated device computes no features");
+        }
+        Engine engine = TensorFlowLibrary.load(settings);
+        Place place = Place.choose(spec, engine.getGpuCount(), 1).get(0);
+        int cores = Runtime.getRuntime().availableProcessors();
+        return DjlClassifier.load(model, place, SessionConfig.of(settings, place, cores), settings.maxBatch());
+    }
+
     private static List<Classifier> tensorFlow(
             Model model, InferSettings settings, List<Place> places, Rehearsal rehearsal) throws ClassifierException {
         int cores = Runtime.getRuntime().availableProcessors();

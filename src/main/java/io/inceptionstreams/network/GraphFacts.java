@@ -90,7 +90,7 @@ public record GraphFacts(List<String> signatures, int operations, long parameter
             Shape place = places.remove(node.getName());
             if (place != null) {
                 sum += size(shape) * place.height() * place.width();
-            } else if (node.getName().startsWith("head.") && node.getName().endsWith("/kernel")) {
+            } else if (node.getName().matches("(head\\..*|trained_head)/kernel")) {
                 sum += size(shape);
             }
         }
