@@ -18,6 +18,7 @@ import io.inceptionstreams.network.weights.Trained;
 import io.inceptionstreams.network.weights.WeightFiles;
 import io.inceptionstreams.network.weights.WeightsException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,6 +98,8 @@ record ModelBuild(
             throw exists(place, e);
         } catch (IllegalArgumentException e) {
             throw new ModelException(weights + ": " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new ModelException(weights + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

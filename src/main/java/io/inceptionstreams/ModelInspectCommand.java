@@ -61,8 +61,8 @@ final class ModelInspectCommand implements Callable<Integer> {
                 + lower(image.resize()) + ", " + image.fraction() + " of each side, " + lower(image.interpolation()));
         out.println("classifier     " + lower(model.classifier()) + ", "
                 + model.labels().size() + " classes: "
-                + String.join(", ", model.labels().stream().limit(LABELS).toList())
-                + (model.labels().size() > LABELS ? ", ..." : ""));
+                + String.join("; ", model.labels().stream().limit(LABELS).toList())
+                + (model.labels().size() > LABELS ? "; ..." : ""));
         out.println("served         signature " + model.signature().name() + ": "
                 + model.signature().input() + " -> " + model.signature().probabilities());
         model.features()

@@ -7,7 +7,6 @@ import io.jhdf.api.Attribute;
 import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
-import io.jhdf.exceptions.HdfException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,7 +48,7 @@ final class KerasFile implements WeightFile {
             Group root = nested instanceof Group group ? group : hdf;
             file.collect(root);
             file.dense = file.dense(hdf);
-        } catch (HdfException | UnsupportedOperationException e) {
+        } catch (RuntimeException e) { // damage shows as any of them
             throw new WeightsException(path + ": this HDF5 cannot be read: " + e.getMessage(), e);
         }
         return file;
@@ -144,7 +143,7 @@ final class KerasFile implements WeightFile {
                 return values;
             }
             throw new WeightsException(path + ": " + tensor + " is of " + data + "; float32 is read");
-        } catch (HdfException | UnsupportedOperationException e) {
+        } catch (RuntimeException e) {
             throw new WeightsException(path + ": " + tensor + " cannot be read: " + e.getMessage(), e);
         }
     }

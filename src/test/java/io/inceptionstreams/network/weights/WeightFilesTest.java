@@ -48,6 +48,21 @@ final class WeightFilesTest {
     }
 
     @Test
+    void anHdf5FileThatEndsTooSoonIsRefusedWhereverItEnds() throws IOException {
+        Path path = folder.resolve("short.h5");
+        ClassicHdf5.Group root = new ClassicHdf5.Group().attribute("layer_names", List.of("conv2d_1"));
+        root.group("conv2d_1").group("conv2d_1").dataset("kernel:0", List.of(3, 3, 3, 32), new float[864]);
+        ClassicHdf5.write(path, root);
+        byte[] whole = Files.readAllBytes(path);
+
+        for (int length = 16; length < whole.length; length += 97) {
+            Files.write(path, java.util.Arrays.copyOf(whole, length));
+
+            refused(path, "short.h5");
+        }
+    }
+
+    @Test
     void anotherNetworkIsRefusedByItsNames() throws IOException {
         Path path = folder.resolve("resnet.safetensors");
         FamilyFiles.safetensors(
