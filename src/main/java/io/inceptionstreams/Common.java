@@ -57,7 +57,16 @@ final class Common {
         return new Configuration(settings(defaults));
     }
 
+    /** The same, with settings that nothing overrides. */
+    Configuration configuration(List<String> defaults, List<String> fixed) throws CommandException {
+        return new Configuration(settings(defaults, fixed));
+    }
+
     Settings settings(List<String> defaults) throws CommandException {
+        return settings(defaults, List.of());
+    }
+
+    private Settings settings(List<String> defaults, List<String> fixed) throws CommandException {
         List<String> all = new ArrayList<>(defaults);
         all.addAll(flags);
         if (model != null) {
@@ -66,6 +75,7 @@ final class Common {
         if (bootstrapServers != null) {
             all.add("kafka." + BOOTSTRAP_SERVERS + "=" + bootstrapServers);
         }
+        all.addAll(fixed);
         try {
             return Settings.load(file, System.getenv(), all);
         } catch (SettingsException e) {

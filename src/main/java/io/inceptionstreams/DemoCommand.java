@@ -71,10 +71,9 @@ final class DemoCommand implements Callable<Integer> {
             List<Path> files = PublishCommand.images(folder);
             progress.step("Starting a Kafka broker");
             EmbeddedBroker broker = closing.add(EmbeddedBroker.start(BrokerSettings.temporary()));
-            Configuration configuration = common.configuration(List.of(
-                    "kafka.bootstrap.servers=" + broker.bootstrapServers(),
-                    "fetch.file-roots=" + folder,
-                    "http.port=0"));
+            Configuration configuration = common.configuration(
+                    List.of("http.port=0"),
+                    List.of("kafka.bootstrap.servers=" + broker.bootstrapServers(), "fetch.file-roots=" + folder));
             broker.createTopics(DemoTopics.of(configuration.topics(), PARTITIONS));
             progress.end();
             Model model = Models.open(configuration, progress);

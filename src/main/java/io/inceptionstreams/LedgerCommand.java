@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
         name = "ledger",
         mixinStandardHelpOptions = true,
         description = {
+            "Checks that every event is answered once, whatever dies.",
             "Starts brokers and instances as processes, produces numbered events, kills, freezes and restarts",
             "instances and kills partition leaders, and then holds every committed answer against its event.",
             "Exits with 1 when an event is lost, duplicated, out of order, or has a wrong answer."
@@ -30,39 +31,72 @@ final class LedgerCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
-    @Option(names = "--events", defaultValue = "20000", description = "Events (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "20000",
+            description = "Events (default: ${DEFAULT-VALUE}).")
     int events;
 
-    @Option(names = "--partitions", defaultValue = "8", description = "Of each topic (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            defaultValue = "8",
+            description = "Of each topic (default: ${DEFAULT-VALUE}).")
     int partitions;
 
-    @Option(names = "--instances", defaultValue = "2", description = "Processes (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Processes (default: ${DEFAULT-VALUE}).")
     int instances;
 
-    @Option(names = "--brokers", defaultValue = "3", description = "1 or 3 (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--brokers",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "1 or 3 (default: ${DEFAULT-VALUE}).")
     int brokers;
 
-    @Option(names = "--app-kills", defaultValue = "6", description = "SIGKILLs (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--app-kills",
+            paramLabel = "N",
+            defaultValue = "6",
+            description = "SIGKILLs (default: ${DEFAULT-VALUE}).")
     int appKills;
 
-    @Option(names = "--leader-kills", defaultValue = "2", description = "Of brokers (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--leader-kills",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Of brokers (default: ${DEFAULT-VALUE}).")
     int leaderKills;
 
-    @Option(names = "--freezes", description = "SIGSTOPs of 0.5 to 12 s (default: a fifth of --app-kills).")
+    @Option(
+            names = "--freezes",
+            paramLabel = "N",
+            description = "SIGSTOPs of 0.5 to 12 s (default: a fifth of --app-kills).")
     @Nullable
     Integer freezes;
 
     @Option(
             names = "--restarts",
+            paramLabel = "N",
             description = "Clean restarts, and instances that come and go (default: a fifth of --app-kills).")
     @Nullable
     Integer restarts;
 
-    @Option(names = "--seed", defaultValue = "1", description = "Of events and faults (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Of events and faults (default: ${DEFAULT-VALUE}).")
     long seed;
 
     @Option(
             names = "--device",
+            paramLabel = "DEVICE",
             defaultValue = "simulated:8+0.4",
             description = "As infer.device; cpu is the real model (default: ${DEFAULT-VALUE}).")
     String device = "";
@@ -86,7 +120,10 @@ final class LedgerCommand implements Callable<Integer> {
     @Option(names = "--naive", description = "Switches the hold-back off, and must show losses.")
     boolean naive;
 
-    @Option(names = "--folder", description = "For logs and the brokers' data (default: a temporary one, kept).")
+    @Option(
+            names = "--folder",
+            paramLabel = "FOLDER",
+            description = "For logs and the brokers' data (default: a temporary one, kept).")
     @Nullable
     Path folder;
 

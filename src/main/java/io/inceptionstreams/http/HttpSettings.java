@@ -10,7 +10,7 @@ package io.inceptionstreams.http;
 public record HttpSettings(String bindAddress, int port) {
 
     public static final String DEFAULT_BIND_ADDRESS = "127.0.0.1";
-    public static final int DEFAULT_PORT = 8090;
+    public static final int DEFAULT_PORT = 8080;
 
     public HttpSettings {
         if (bindAddress.isBlank()) {

@@ -29,9 +29,11 @@ public final class ImageSources {
      *
      * @param timer runs deadlines and waits between attempts, in tasks that take microseconds; it must outlive the source
      * @param nanoTime the scale of the deadlines: {@link System#nanoTime()}
+     * @param onRetry run, on any thread, whenever something is fetched once more
      * @throws IllegalArgumentException when a folder of {@code fetch.file-roots} does not exist
      */
-    public static ImageSource open(FetchSettings settings, ScheduledExecutorService timer, LongSupplier nanoTime) {
+    public static ImageSource open(
+            FetchSettings settings, ScheduledExecutorService timer, LongSupplier nanoTime, Runnable onRetry) {
         Map<String, ImageSource> schemes = new HashMap<>();
         // First what can fail on a wrong setting, then what starts threads.
         if (!settings.fileRoots().isEmpty()) {
@@ -53,7 +55,8 @@ public final class ImageSources {
                 settings,
                 timer,
                 nanoTime,
-                () -> ThreadLocalRandom.current().nextDouble());
+                () -> ThreadLocalRandom.current().nextDouble(),
+                onRetry);
         // Outermost: the deadline covers the waits between attempts.
         return new DeadlineSource(source, timer, nanoTime);
     }

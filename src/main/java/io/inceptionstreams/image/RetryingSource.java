@@ -25,19 +25,25 @@ final class RetryingSource implements ImageSource {
     private final ScheduledExecutorService timer;
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
+    private final Runnable onRetry;
 
-    /** {@code random} gives numbers in [0, 1). */
+    /**
+     * @param random gives numbers in [0, 1)
+     * @param onRetry run before each attempt but the first
+     */
     RetryingSource(
             ImageSource inner,
             FetchSettings settings,
             ScheduledExecutorService timer,
             LongSupplier nanoTime,
-            DoubleSupplier random) {
+            DoubleSupplier random,
+            Runnable onRetry) {
         this.inner = inner;
         this.settings = settings;
         this.timer = timer;
         this.nanoTime = nanoTime;
         this.random = random;
+        this.onRetry = onRetry;
     }
 
     @Override
@@ -62,6 +68,11 @@ final class RetryingSource implements ImageSource {
         Futures.abort(work, answer);
     }
 
+    private void retry(int number, String uri, Deadline deadline, CompletableFuture<byte[]> answer) {
+        onRetry.run();
+        attempt(number, uri, deadline, answer);
+    }
+
     private void failed(
             ImageException failure, int number, String uri, Deadline deadline, CompletableFuture<byte[]> answer) {
         Duration wait = waitAfter(number, failure);
@@ -71,7 +82,7 @@ final class RetryingSource implements ImageSource {
             return;
         }
         try {
-            var next = timer.schedule(() -> attempt(number + 1, uri, deadline, answer), wait.toNanos(), NANOSECONDS);
+            var next = timer.schedule(() -> retry(number + 1, uri, deadline, answer), wait.toNanos(), NANOSECONDS);
             Futures.abort(next, answer);
         } catch (RejectedExecutionException e) {
             failure.addSuppressed(e);

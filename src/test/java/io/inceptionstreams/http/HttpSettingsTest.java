@@ -11,7 +11,7 @@ final class HttpSettingsTest {
 
     @Test
     void byDefaultOnlyThisMachineIsAnswered() {
-        assertThat(HttpSettings.defaults()).isEqualTo(new HttpSettings("127.0.0.1", 8090));
+        assertThat(HttpSettings.defaults()).isEqualTo(new HttpSettings("127.0.0.1", 8080));
     }
 
     @ParameterizedTest

@@ -261,7 +261,10 @@ class HostileServerTest {
 
     private ImageSource open(Fetch settings) {
         ImageSource source = ImageSources.open(
-                settings.backoff(Duration.ofMillis(1), Duration.ofMillis(2)).settings(), timer, System::nanoTime);
+                settings.backoff(Duration.ofMillis(1), Duration.ofMillis(2)).settings(),
+                timer,
+                System::nanoTime,
+                () -> {});
         open.add(0, source);
         return source;
     }

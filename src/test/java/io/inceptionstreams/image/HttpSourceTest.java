@@ -251,7 +251,7 @@ class HttpSourceTest {
     }
 
     private ImageSource open(Fetch settings) {
-        return ImageSources.open(settings.settings(), timer, System::nanoTime);
+        return ImageSources.open(settings.settings(), timer, System::nanoTime, () -> {});
     }
 
     private CompletableFuture<byte[]> get(String path) {

@@ -48,7 +48,8 @@ class LocalSourcesTest {
     @BeforeEach
     void open() throws IOException {
         root = Files.createDirectory(folder.resolve("root"));
-        source = ImageSources.open(Fetch.with().maxBytes(10).fileRoots(root).settings(), timer, System::nanoTime);
+        source = ImageSources.open(
+                Fetch.with().maxBytes(10).fileRoots(root).settings(), timer, System::nanoTime, () -> {});
     }
 
     @AfterEach
@@ -160,7 +161,7 @@ class LocalSourcesTest {
 
     @Test
     void readsNoFilesUnlessARootIsConfigured() {
-        try (ImageSource closed = ImageSources.open(FetchSettings.defaults(), timer, System::nanoTime)) {
+        try (ImageSource closed = ImageSources.open(FetchSettings.defaults(), timer, System::nanoTime, () -> {})) {
             assertThat(reason(closed.fetch("file:///etc/hosts", deadline()))).isEqualTo(Reason.SCHEME_UNSUPPORTED);
         }
     }
@@ -169,7 +170,7 @@ class LocalSourcesTest {
     void refusesARootThatDoesNotExist() {
         FetchSettings settings = Fetch.with().fileRoots(folder.resolve("none")).settings();
 
-        assertThatThrownBy(() -> ImageSources.open(settings, timer, System::nanoTime))
+        assertThatThrownBy(() -> ImageSources.open(settings, timer, System::nanoTime, () -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("fetch.file-roots")
                 .hasMessageContaining("none");

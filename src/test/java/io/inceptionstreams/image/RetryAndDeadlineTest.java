@@ -17,7 +17,7 @@ class RetryAndDeadlineTest {
     private double random = 1;
 
     private final ImageSource source = new DeadlineSource(
-            new RetryingSource(inner, FetchSettings.defaults(), timer, timer::nanoTime, () -> random),
+            new RetryingSource(inner, FetchSettings.defaults(), timer, timer::nanoTime, () -> random, () -> {}),
             timer,
             timer::nanoTime);
 

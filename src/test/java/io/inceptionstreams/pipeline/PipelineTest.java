@@ -1,0 +1,258 @@
+package io.inceptionstreams.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.inceptionstreams.batch.BatchObserver;
+import io.inceptionstreams.batch.BatchSettings;
+import io.inceptionstreams.batch.Batcher;
+import io.inceptionstreams.batch.Device;
+import io.inceptionstreams.event.Deadline;
+import io.inceptionstreams.event.ImageReference;
+import io.inceptionstreams.event.Labelled;
+import io.inceptionstreams.event.Outcome;
+import io.inceptionstreams.event.Reason;
+import io.inceptionstreams.event.Rejected;
+import io.inceptionstreams.image.DecodeSettings;
+import io.inceptionstreams.image.ImageDecoder;
+import io.inceptionstreams.image.ImageSource;
+import io.inceptionstreams.image.Target;
+import io.inceptionstreams.infer.Scores;
+import io.inceptionstreams.stream.Attempt;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The way of a reference, with a source and a device that do as the test says, and real images between them. */
+@Timeout(30)
+final class PipelineTest {
+
+    private static final int SIDE = 4;
+    private static final Deadline LATER = new Deadline(Long.MAX_VALUE);
+
+    private final Sources sources = new Sources();
+    private final Gauge device = new Gauge();
+    private final Batcher<ByteBuffer, Scores> batcher = new Batcher<>(
+            new BatchSettings(2, Duration.ZERO, 4, true),
+            List.of(device),
+            Runnable::run,
+            BatchObserver.NONE,
+            System::nanoTime);
+    private final Pipeline pipeline = new Pipeline(
+            new Pipeline.Parts(
+                    sources,
+                    new ImageDecoder(DecodeSettings.defaults(), new Target(SIDE, SIDE, Target.Interpolation.AREA)),
+                    batcher,
+                    Runnable::run,
+                    new Labelled.ModelId("m", "1", "00"),
+                    timings -> {},
+                    System::nanoTime),
+            new PipelineSettings(8, 1_000_000, 1, 2),
+            2);
+
+    @AfterEach
+    void close() {
+        batcher.close();
+    }
+
+    @Test
+    void labelsAnImageAndTellsHow() {
+        sources.put("a", png(0x40));
+
+        Labelled labelled = (Labelled) offer("a").join();
+
+        assertThat(labelled.id()).isEqualTo("a");
+        assertThat(labelled.labels()).extracting(Labelled.Label::label).containsExactly("dark", "bright");
+        assertThat(labelled.labels().get(0).score()).isEqualTo(1 - 0x40 / 255f);
+        assertThat(labelled.image().format()).isEqualTo("png");
+        assertThat(labelled.image().width()).isEqualTo(SIDE);
+        assertThat(labelled.batchSize()).isEqualTo(1);
+        assertThat(labelled.device()).isEqualTo("gauge");
+        assertThat(labelled.timings().total())
+                .isGreaterThanOrEqualTo(labelled.timings().decode());
+        assertThat(pipeline.inFlight()).isZero();
+    }
+
+    @Test
+    void answersWithAsManyLabelsAsAreAskedFor() {
+        sources.put("a", png(0));
+
+        Outcome outcome = pipeline.offer(new ImageReference("a", "a", 1, null, null), LATER, Attempt.UNCOUNTED)
+                .orElseThrow()
+                .join();
+
+        assertThat(((Labelled) outcome).labels()).hasSize(1);
+    }
+
+    @Test
+    void bytesThatAreNoImageAreRejected() {
+        sources.put("a", new byte[] {1, 2, 3});
+
+        assertThat(((Rejected) offer("a").join()).reason()).isEqualTo(Reason.IMAGE_UNSUPPORTED);
+        assertThat(pipeline.inFlight()).isZero();
+    }
+
+    @Test
+    void imageThatTheModelFailsOnIsRejectedAndTheOthersAreNot() {
+        device.poison = 0x40;
+        sources.put("bad", png(0x40));
+        sources.put("good", png(0x80));
+
+        assertThat(((Rejected) offer("bad").join()).reason()).isEqualTo(Reason.INFERENCE_FAILED);
+        assertThat(offer("good").join()).isInstanceOf(Labelled.class);
+    }
+
+    @Test
+    void referenceWhoseDeadlineHasPassedIsNotFetched() {
+        Outcome outcome = pipeline.offer(
+                        new ImageReference("a", "a", null, null, null),
+                        new Deadline(System.nanoTime() - 1),
+                        Attempt.UNCOUNTED)
+                .orElseThrow()
+                .join();
+
+        assertThat(((Rejected) outcome).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+        assertThat(sources.asked).isEmpty();
+    }
+
+    @Test
+    void deadlineThatPassesDuringTheFetchKeepsTheImageFromTheDevice() {
+        CompletableFuture<Outcome> outcome = pipeline.offer(
+                        new ImageReference("a", "a", null, null, null),
+                        Deadline.after(Duration.ofMillis(20), System.nanoTime()),
+                        Attempt.UNCOUNTED)
+                .orElseThrow();
+        CompletableFuture.delayedExecutor(40, TimeUnit.MILLISECONDS).execute(() -> sources.put("a", png(0)));
+
+        assertThat(((Rejected) outcome.join()).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
+        assertThat(device.calls).isZero();
+    }
+
+    @Test
+    void cancellingEndsTheFetchAndGivesThePlaceBack() {
+        CompletableFuture<Outcome> outcome = offer("a");
+
+        outcome.cancel(false);
+
+        assertThat(sources.asked.get("a")).isCancelled();
+        assertThat(pipeline.inFlight()).isZero();
+    }
+
+    @Test
+    void hasNoRoomBeyondItsLimit() throws InterruptedException {
+        for (int i = 0; i < pipeline.limit(); i++) {
+            assertThat(offered("waiting-" + i)).isTrue();
+        }
+        assertThat(offered("one-more")).isFalse();
+
+        sources.put("waiting-0", png(0));
+        pipeline.awaitRoom(Duration.ofSeconds(10));
+        assertThat(offered("one-more")).isTrue();
+    }
+
+    @Test
+    void attemptBeginsBeforeTheDecoderSeesTheBytesAndNotBefore() {
+        boolean[] begun = {false};
+        pipeline.offer(new ImageReference("a", "a", null, null, null), LATER, () -> begun[0] = true);
+        assertThat(begun[0]).isFalse();
+
+        sources.put("a", new byte[] {1});
+        assertThat(begun[0]).isTrue();
+    }
+
+    private CompletableFuture<Outcome> offer(String uri) {
+        return pipeline.offer(new ImageReference(uri, uri, null, null, null), LATER, Attempt.UNCOUNTED)
+                .orElseThrow();
+    }
+
+    private boolean offered(String uri) {
+        return pipeline.offer(new ImageReference(uri, uri, null, null, null), LATER, Attempt.UNCOUNTED)
+                .isPresent();
+    }
+
+    private static byte[] png(int grey) {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < SIDE * SIDE; i++) {
+            image.setRGB(i % SIDE, i / SIDE, grey * 0x010101);
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", bytes);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Gives bytes when the test does. */
+    private static final class Sources implements ImageSource {
+
+        private final Map<String, CompletableFuture<byte[]>> asked = new HashMap<>();
+        private final Map<String, byte[]> known = new HashMap<>();
+
+        void put(String uri, byte[] bytes) {
+            known.put(uri, bytes);
+            CompletableFuture<byte[]> waiting = asked.get(uri);
+            if (waiting != null) {
+                waiting.complete(bytes);
+            }
+        }
+
+        @Override
+        public CompletableFuture<byte[]> fetch(String uri, Deadline deadline) {
+            CompletableFuture<byte[]> future = new CompletableFuture<>();
+            asked.put(uri, future);
+            if (known.containsKey(uri)) {
+                future.complete(known.get(uri));
+            }
+            return future;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** Says how bright the first pixel is. */
+    private static final class Gauge implements Device<ByteBuffer, Scores> {
+
+        private volatile int poison = -1;
+        private volatile int calls;
+
+        @Override
+        public String name() {
+            return "gauge";
+        }
+
+        @Override
+        public synchronized List<Scores> run(List<ByteBuffer> images) {
+            calls = calls + 1;
+            return images.stream().map(this::scores).toList();
+        }
+
+        private Scores scores(ByteBuffer image) {
+            int brightness = image.get(0) & 0xff;
+            if (brightness == poison) {
+                throw new IllegalStateException("cannot stomach " + brightness);
+            }
+            float bright = brightness / 255f;
+            return new Scores(List.of("dark", "bright"), new float[] {1 - bright, bright});
+        }
+
+        @Override
+        public void probe() {
+            if (poison == 0) {
+                throw new IllegalStateException("the known-good image is black");
+            }
+        }
+    }
+}
