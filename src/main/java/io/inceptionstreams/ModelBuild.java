@@ -12,11 +12,13 @@ import io.inceptionstreams.network.Network;
 import io.inceptionstreams.network.Numerics;
 import io.inceptionstreams.network.SavedModelExport;
 import io.inceptionstreams.network.Weights;
+import io.inceptionstreams.network.weights.Framing;
 import io.inceptionstreams.network.weights.Published;
 import io.inceptionstreams.network.weights.Trained;
 import io.inceptionstreams.network.weights.WeightFiles;
 import io.inceptionstreams.network.weights.WeightsException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,15 +44,20 @@ record ModelBuild(
 
     /** What 0 and 255 become. */
     enum PixelRange {
-        ZERO_TO_ONE(1 / 255f, 0f),
-        MINUS_ONE_TO_ONE(1 / 127.5f, -1f);
+        ZERO_TO_ONE,
+        MINUS_ONE_TO_ONE,
+        /** Mean 0 and deviation 1 over ImageNet, by channel; timm's {@code gluon_in1k} was trained so. */
+        IMAGENET;
 
-        private final float scale;
-        private final float offset;
-
-        PixelRange(float scale, float offset) {
-            this.scale = scale;
-            this.offset = offset;
+        Numerics of(Numerics numerics) {
+            return switch (this) {
+                case ZERO_TO_ONE -> numerics.withPixels(1 / 255f, 0f);
+                case MINUS_ONE_TO_ONE -> numerics.withPixels(1 / 127.5f, -1f);
+                case IMAGENET ->
+                    numerics.withPixels(
+                            List.of(1 / (255 * 0.229f), 1 / (255 * 0.224f), 1 / (255 * 0.225f)),
+                            List.of(-0.485f / 0.229f, -0.456f / 0.224f, -0.406f / 0.225f));
+            };
         }
     }
 
@@ -67,9 +74,13 @@ record ModelBuild(
         } catch (WeightsException e) {
             throw new ModelException(String.valueOf(e.getMessage()), e);
         }
+        progress.step("Found " + trained.found());
+        if (!trained.network().outputs().contains(InceptionV3.LOGITS)) {
+            throw new ModelException(weights + ": " + trained.found()
+                    + ": without a top there are no classes; 'model train-head' makes one");
+        }
         Metadata metadata = metadata(trained);
-        Numerics numerics = pixels.map(range -> trained.numerics().withPixels(range.scale, range.offset))
-                .orElse(trained.numerics());
+        Numerics numerics = pixels.map(range -> range.of(trained.numerics())).orElse(trained.numerics());
         Path place = ModelWriter.place(models, metadata.name(), metadata.version());
         progress.step("Writing " + place);
         try {
@@ -78,11 +89,17 @@ record ModelBuild(
                     models,
                     metadata,
                     out -> SavedModelExport.write(trained.network(), numerics, counted, out),
+                    (draft, complete) -> {
+                        progress.step("Taking golden images");
+                        return GoldenShots.take(draft, complete);
+                    },
                     replace);
         } catch (FileAlreadyExistsException e) {
             throw exists(place, e);
         } catch (IllegalArgumentException e) {
             throw new ModelException(weights + ": " + e.getMessage(), e);
+        } catch (UncheckedIOException e) {
+            throw new ModelException(weights + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
@@ -100,13 +117,24 @@ record ModelBuild(
         };
     }
 
+    static Preprocessing preprocessing(Framing framing) {
+        return new Preprocessing(
+                InceptionV3.SIZE,
+                InceptionV3.SIZE,
+                Resize.valueOf(framing.fit().name()),
+                framing.fraction(),
+                Interpolation.valueOf(framing.sampling().name()),
+                Preprocessing.Channels.RGB);
+    }
+
     private Metadata metadata(Trained trained) throws ModelException {
         Optional<Published> known = trained.published();
         Network network = trained.network();
-        List<String> classes = labels.or(() -> known.map(Published::labels))
-                .orElseThrow(() -> new ModelException(
-                        weights + ": these weights are not known here: give their classes with --labels FILE"));
         int units = network.size(InceptionV3.LOGITS);
+        List<String> classes = labels.or(() -> known.map(Published::labels))
+                .or(() -> ImageNet.labels(units))
+                .orElseThrow(() -> new ModelException(weights + ": these weights have " + units
+                        + " classes and are not known here: name them with --labels FILE"));
         if (classes.size() != units) {
             throw new ModelException("labels: the network has " + units + " classes, there are " + classes.size());
         }
@@ -119,7 +147,7 @@ record ModelBuild(
                     name.or(() -> known.map(Published::name)).orElse("inception-v3"),
                     version,
                     classes,
-                    new Preprocessing(InceptionV3.SIZE, InceptionV3.SIZE, Resize.STRETCH, Interpolation.AREA),
+                    preprocessing(trained.framing()),
                     Metadata.Classifier.SOFTMAX,
                     new Model.Signature(SavedModelExport.ANSWERS, SavedModelExport.INPUT, InceptionV3.PROBABILITIES),
                     Optional.of(new Metadata.Features(

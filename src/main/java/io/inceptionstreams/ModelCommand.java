@@ -6,6 +6,7 @@ import io.inceptionstreams.model.ModelException;
 import io.inceptionstreams.model.ModelWriter;
 import io.inceptionstreams.network.Description;
 import io.inceptionstreams.network.InceptionV3;
+import io.inceptionstreams.network.weights.WeightFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -20,13 +21,19 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code model build} and {@code model describe}. */
+/** {@code model} and its commands; {@code model build} and {@code model describe} are here. */
 @Command(
         name = "model",
-        description = "Builds a model folder from weights, or describes the network.",
+        description = "Builds, trains, verifies or inspects a model folder, or describes the network.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ModelCommand.Build.class, ModelCommand.Describe.class})
+        subcommands = {
+            ModelCommand.Build.class,
+            ModelCommand.Describe.class,
+            TrainHeadCommand.class,
+            ModelInspectCommand.class,
+            ModelVerifyCommand.class
+        })
 final class ModelCommand {
 
     /** Weights in, {@code models/NAME/VERSION/} out. */
@@ -65,10 +72,7 @@ final class ModelCommand {
                 description = "The version, a whole number; the highest is served (default: ${DEFAULT-VALUE}).")
         String version = "1";
 
-        @Option(
-                names = "--weights",
-                paramLabel = "PATH",
-                description = "A folder with a tfjs layers model, or a .tgz that holds one.")
+        @Option(names = "--weights", paramLabel = "PATH", description = "The weights: " + WeightFiles.KINDS + ".")
         @Nullable
         Path weights;
 

@@ -44,11 +44,14 @@ final class Models {
     }
 
     static Target target(Model model) {
+        Preprocessing wanted = model.preprocessing();
         return new Target(
-                model.preprocessing().width(),
-                model.preprocessing().height(),
-                Target.Interpolation.valueOf(
-                        model.preprocessing().interpolation().name()));
+                wanted.width(),
+                wanted.height(),
+                Target.Fit.valueOf(wanted.resize().name()),
+                wanted.fraction(),
+                Target.Interpolation.valueOf(wanted.interpolation().name()),
+                Target.Channels.valueOf(wanted.channels().name()));
     }
 
     /** Bytes of one image as the model takes it: uint8 RGB. */

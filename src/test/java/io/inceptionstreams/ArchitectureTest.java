@@ -45,7 +45,8 @@ final class ArchitectureTest {
             Map.entry("network", Set.of()),
             Map.entry("network.weights", Set.of("network")),
             Map.entry("pipeline", Set.of("batch", "event", "image", "infer", "stream")),
-            Map.entry("stream", Set.of("event")));
+            Map.entry("stream", Set.of("event")),
+            Map.entry("training", Set.of()));
 
     @ArchTest
     static void roomsKnowEachOtherAsTheTableSays(JavaClasses all) {
@@ -78,7 +79,8 @@ final class ArchitectureTest {
             .beEnums();
 
     @ArchTest
-    static final ArchRule tensorFlowStaysInItsRooms = only(Set.of("infer", "network"), "org.tensorflow..", "ai.djl..");
+    static final ArchRule tensorFlowStaysInItsRooms =
+            only(Set.of("infer", "network", "network.weights"), "org.tensorflow..", "ai.djl..");
 
     @ArchTest
     static final ArchRule kafkaStaysInItsRooms =
@@ -103,6 +105,12 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule openCvStaysWithImages = only(Set.of("image"), "org.bytedeco.opencv..");
+
+    @ArchTest
+    static final ArchRule hdf5StaysWithWeights = only(Set.of("network.weights"), "io.jhdf..");
+
+    @ArchTest
+    static final ArchRule optimisationStaysInTraining = only(Set.of("training"), "org.hipparchus..");
 
     @ArchTest
     static final ArchRule theHttpClientStaysWithImages = only(Set.of("image"), "org.apache.hc..");

@@ -7,9 +7,18 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inceptionstreams.ModelBuild.PixelRange;
+import io.inceptionstreams.infer.Classifier;
+import io.inceptionstreams.infer.ClassifierException;
+import io.inceptionstreams.infer.Classifiers;
+import io.inceptionstreams.infer.InferSettings;
+import io.inceptionstreams.infer.WarmUp;
+import io.inceptionstreams.model.Golden;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelException;
 import io.inceptionstreams.model.ModelFolder;
+import io.inceptionstreams.model.Preprocessing;
+import io.inceptionstreams.model.Preprocessing.Interpolation;
+import io.inceptionstreams.model.Preprocessing.Resize;
 import io.inceptionstreams.network.InceptionV3;
 import io.inceptionstreams.network.Network;
 import io.inceptionstreams.network.Tensor;
@@ -17,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -54,7 +64,7 @@ final class ModelBuildIT {
     }
 
     @Test
-    void weightsOfOnesOwnNeedTheirClasses() throws IOException, ModelException {
+    void weightsOfOnesOwnNeedTheirClasses() throws IOException, ModelException, ClassifierException {
         Path weights = weightsOfOnesOwn();
 
         assertThatThrownBy(() -> ModelBuild.published(folder, weights).run(Progress.none()))
@@ -67,10 +77,35 @@ final class ModelBuildIT {
         Model model = build(weights, List.of("cat", "dog", "bird")).run(Progress.none());
 
         assertThat(ModelFolder.open(folder.resolve("pets"))).isEqualTo(model);
+        assertThat(model.golden()).hasSize(3);
+        assertThat(model.golden().get(0).scores()).hasSize(3);
+        InferSettings once = new InferSettings("cpu", 1, 1, 1, true, 1, 1, WarmUp.ALL, null);
+        Classifiers.open(model, once).forEach(Classifier::close);
+        assertThatThrownBy(() -> Classifiers.open(disagreeing(model), once))
+                .isInstanceOf(ClassifierException.class)
+                .hasMessageContaining("disagrees with its golden image golden/rocket.png in a batch of 1");
+        assertThat(model.preprocessing()).isEqualTo(new Preprocessing(299, 299, Resize.STRETCH, Interpolation.AREA));
         assertThat(constant(graph(model), "pixels/scale")).isEqualTo(1 / 255f);
         assertThatThrownBy(() -> build(weights, List.of("cat", "dog", "bird")).run(Progress.none()))
                 .isInstanceOf(ModelException.class)
                 .hasMessageEndingWith("exists; --force replaces it");
+    }
+
+    /** Whose last golden image has other scores than the graph gives. */
+    private static Model disagreeing(Model model) {
+        List<Golden> golden = new ArrayList<>(model.golden());
+        golden.set(2, new Golden(golden.get(2).image(), List.of(0.9f, 0.05f, 0.05f)));
+        return new Model(
+                model.folder(),
+                model.name(),
+                model.version(),
+                model.sha256(),
+                model.labels(),
+                model.preprocessing(),
+                model.signature(),
+                model.classifier(),
+                model.features(),
+                golden);
     }
 
     private ModelBuild build(Path weights, List<String> labels) {

@@ -12,6 +12,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_REDUCED_COLOR_8
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_BGR2RGB;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_AREA;
+import static org.bytedeco.opencv.global.opencv_imgproc.INTER_CUBIC;
 import static org.bytedeco.opencv.global.opencv_imgproc.INTER_LINEAR;
 import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import static org.bytedeco.opencv.global.opencv_imgproc.resize;
@@ -23,10 +24,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Decodes JPEG, PNG and WebP with OpenCV, at the target's size, upright, as RGB.
+ * Decodes JPEG, PNG and WebP with OpenCV, at the target's size, upright, in its order of colours.
  *
  * <p>An image that has the target's size already is not resampled: its pixels are exact. A larger JPEG is decoded at a
  * half, a quarter or an eighth (libjpeg skips the work), as long as both sides stay at least the target's.
@@ -74,7 +76,7 @@ public final class ImageDecoder {
         // The target as the stored image sees it, lying on its side perhaps: what is turned at the end is small.
         int width = turned ? target.height() : target.width();
         int height = turned ? target.width() : target.height();
-        int reduction = header.format().equals("jpeg") ? reduction(header, width, height) : 1;
+        int reduction = header.format().equals("jpeg") ? reduction(header, turned, width, height) : 1;
         try (BytePointer source = new BytePointer(bytes);
                 Mat encoded = new Mat(1, bytes.length, CV_8UC1, source);
                 Mat stored = imdecode(encoded, flags(reduction));
@@ -84,8 +86,12 @@ public final class ImageDecoder {
                 Mat rgb = new Mat(target.height(), target.width(), CV_8UC3, destination)) {
             check(stored, header, reduction);
             Mat result = stored;
-            if (stored.cols() != width || stored.rows() != height) {
-                scale(stored, scaled, width, height);
+            Target.Region shown = target.region(stored.cols(), stored.rows(), turned);
+            if (shown.width() != stored.cols()
+                    || shown.height() != stored.rows()
+                    || shown.width() != width
+                    || shown.height() != height) {
+                scale(stored, shown, scaled, width, height);
                 result = scaled;
             }
             if (turned) {
@@ -97,18 +103,27 @@ public final class ImageDecoder {
                 result = upright;
             }
             // Writes into the buffer, because the buffer's Mat has the size and type of the result already.
-            cvtColor(result, rgb, COLOR_BGR2RGB);
+            if (target.channels() == Target.Channels.RGB) {
+                cvtColor(result, rgb, COLOR_BGR2RGB);
+            } else {
+                result.copyTo(rgb);
+            }
         }
     }
 
     /** 8, 4, 2 or 1: the largest at which libjpeg, which rounds up, keeps both sides at least as long as wanted. */
-    private static int reduction(ImageHeader header, int width, int height) {
+    private int reduction(ImageHeader header, boolean turned, int width, int height) {
         int reduction = 8;
-        while (reduction > 1
-                && (ceilDiv(header.width(), reduction) < width || ceilDiv(header.height(), reduction) < height)) {
+        while (reduction > 1 && isTooSmall(header, reduction, turned, width, height)) {
             reduction /= 2;
         }
         return reduction;
+    }
+
+    private boolean isTooSmall(ImageHeader header, int reduction, boolean turned, int width, int height) {
+        Target.Region shown =
+                target.region(ceilDiv(header.width(), reduction), ceilDiv(header.height(), reduction), turned);
+        return shown.width() < width || shown.height() < height;
     }
 
     private static int ceilDiv(int dividend, int divisor) {
@@ -138,11 +153,24 @@ public final class ImageDecoder {
         }
     }
 
-    private void scale(Mat from, Mat to, int width, int height) {
-        boolean shrinks = from.cols() >= width && from.rows() >= height;
-        int interpolation = target.interpolation() == Target.Interpolation.AREA && shrinks ? INTER_AREA : INTER_LINEAR;
-        try (Size size = new Size(width, height)) {
-            resize(from, to, size, 0, 0, interpolation);
+    private void scale(Mat stored, Target.Region shown, Mat to, int width, int height) {
+        boolean shrinks = shown.width() >= width && shown.height() >= height;
+        boolean shrinksMuch = shown.width() > 2 * width && shown.height() > 2 * height;
+        try (Rect rectangle = new Rect(shown.left(), shown.top(), shown.width(), shown.height());
+                Mat from = new Mat(stored, rectangle);
+                Mat halfway = new Mat();
+                Size size = new Size(width, height);
+                Size twice = new Size(2 * width, 2 * height)) {
+            switch (target.interpolation()) {
+                case AREA -> resize(from, to, size, 0, 0, shrinks ? INTER_AREA : INTER_LINEAR);
+                case BILINEAR -> resize(from, to, size, 0, 0, INTER_LINEAR);
+                case BICUBIC -> {
+                    if (shrinksMuch) {
+                        resize(from, halfway, twice, 0, 0, INTER_AREA);
+                    }
+                    resize(shrinksMuch ? halfway : from, to, size, 0, 0, INTER_CUBIC);
+                }
+            }
         }
     }
 

@@ -38,17 +38,25 @@ public final class Classifiers {
         Engine engine = TensorFlowLibrary.load(settings);
         List<Place> places = Place.choose(spec, engine.getGpuCount(), settings.cpuSessions());
         LOG.info("{} {} on {} with TensorFlow {}", model.name(), model.version(), places, engine.getVersion());
-        Rehearsal rehearsal = new Rehearsal(
-                model.preprocessing().height() * model.preprocessing().width() * 3,
-                settings.warmUp(),
-                System::nanoTime,
-                progress);
+        Rehearsal rehearsal = new Rehearsal(Proof.of(model), settings.warmUp(), System::nanoTime, progress);
         return tensorFlow(model, settings, places, rehearsal);
     }
 
     /** The same, in silence. */
     public static List<Classifier> open(@Nullable Model model, InferSettings settings) throws ClassifierException {
         return open(model, settings, Progress.SILENT);
+    }
+
+    /** One classifier on the first device, which was not asked to prove anything yet. */
+    static Classifier unproved(Model model, InferSettings settings) throws ClassifierException {
+        DeviceSpec spec = DeviceSpec.parse(settings.device());
+        if (spec instanceof DeviceSpec.Simulated) {
+            throw new IllegalArgumentException("infer.device: a simulated device computes no features");
+        }
+        Engine engine = TensorFlowLibrary.load(settings);
+        Place place = Place.choose(spec, engine.getGpuCount(), 1).get(0);
+        int cores = Runtime.getRuntime().availableProcessors();
+        return DjlClassifier.load(model, place, SessionConfig.of(settings, place, cores), settings.maxBatch());
     }
 
     private static List<Classifier> tensorFlow(

@@ -29,6 +29,11 @@ public final class Scores {
                 .toList();
     }
 
+    /** The score of one class, by its place in the output. */
+    public float score(int index) {
+        return probabilities[index];
+    }
+
     /** A class of the model, its place in the output, and its probability. */
     public record Ranked(String label, int index, float score) {}
 }

@@ -45,6 +45,47 @@ final class Fields {
         return value.intValue();
     }
 
+    double real(String name) throws ModelException {
+        JsonNode value = required(name);
+        if (!value.isNumber()) {
+            throw wrong(name, "must be a number", value);
+        }
+        return value.doubleValue();
+    }
+
+    boolean has(String name) {
+        return object.has(name);
+    }
+
+    List<Float> reals(String name) throws ModelException {
+        JsonNode value = required(name);
+        List<Float> reals = new ArrayList<>();
+        for (JsonNode element : value) {
+            if (!element.isNumber()) {
+                throw wrong(name, "must be a list of numbers", element);
+            }
+            reals.add(element.floatValue());
+        }
+        return reals;
+    }
+
+    /** The objects of a list, none if it is not there. */
+    List<Fields> optionalObjects(String name) throws ModelException {
+        read.add(name);
+        List<Fields> objects = new ArrayList<>();
+        JsonNode value = object.path(name);
+        if (!value.isMissingNode() && !value.isArray()) {
+            throw wrong(name, "must be a list of objects", value);
+        }
+        for (JsonNode element : value) {
+            if (!element.isObject()) {
+                throw wrong(name, "must be a list of objects", element);
+            }
+            objects.add(new Fields(path + name + "[" + objects.size() + "].", element));
+        }
+        return objects;
+    }
+
     List<String> texts(String name) throws ModelException {
         JsonNode value = required(name);
         List<String> texts = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  * @param labels the classes, in the order of the model's output
  * @param classifier how the model's scores relate to each other
  * @param features where the pooled features are, if the model offers them
+ * @param golden images whose scores are known; may be empty
  */
 public record Metadata(
         String name,
@@ -22,12 +23,33 @@ public record Metadata(
         Classifier classifier,
         Model.Signature signature,
         Optional<Features> features,
-        Origin origin) {
+        Origin origin,
+        List<Golden> golden) {
+
+    /** A model without golden images. */
+    public Metadata(
+            String name,
+            String version,
+            List<String> labels,
+            Preprocessing preprocessing,
+            Classifier classifier,
+            Model.Signature signature,
+            Optional<Features> features,
+            Origin origin) {
+        this(name, version, labels, preprocessing, classifier, signature, features, origin, List.of());
+    }
+
+    /** The same, with these golden images. */
+    public Metadata withGolden(List<Golden> images) {
+        return new Metadata(name, version, labels, preprocessing, classifier, signature, features, origin, images);
+    }
 
     /** The kinds of classifier that can be served. */
     public enum Classifier {
         /** One class an image: the scores add up to 1. */
-        SOFTMAX
+        SOFTMAX,
+        /** Any number of classes an image: each score is a probability of its own. */
+        SIGMOID
     }
 
     /** The signature and the output with the features, and how many they are. */
@@ -56,6 +78,14 @@ public record Metadata(
 
     public Metadata {
         labels = List.copyOf(labels);
+        golden = List.copyOf(golden);
+        for (Golden image : golden) {
+            require(
+                    image.scores().size() == labels.size(),
+                    "golden.scores",
+                    "must be " + labels.size() + ", a class each",
+                    image.scores().size());
+        }
         require(
                 NAME.matcher(name).matches(),
                 "name",

@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.inceptionstreams.model.Preprocessing.Channels;
 import io.inceptionstreams.model.Preprocessing.Interpolation;
 import io.inceptionstreams.model.Preprocessing.Resize;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -66,7 +70,17 @@ final class MetadataJson {
                 root.choice("classifier", Metadata.Classifier.class),
                 signature(root.object("signature")),
                 features(root.optionalObject("features")),
-                origin(root.object("origin")));
+                origin(root.object("origin")),
+                golden(root.optionalObjects("golden")));
+    }
+
+    private static List<Golden> golden(List<Fields> list) throws ModelException {
+        List<Golden> golden = new ArrayList<>();
+        for (Fields fields : list) {
+            golden.add(new Golden(fields.text("image"), fields.reals("scores")));
+            fields.refuseOthers();
+        }
+        return golden;
     }
 
     private static Preprocessing preprocessing(Fields fields) throws ModelException {
@@ -74,7 +88,9 @@ final class MetadataJson {
                 fields.number("width"),
                 fields.number("height"),
                 fields.choice("resize", Resize.class),
-                fields.choice("interpolation", Interpolation.class));
+                fields.has("fraction") ? fields.real("fraction") : 1,
+                fields.choice("interpolation", Interpolation.class),
+                fields.has("channels") ? fields.choice("channels", Channels.class) : Channels.RGB);
         fields.refuseOthers();
         return preprocessing;
     }
@@ -127,7 +143,9 @@ final class MetadataJson {
                 .put("width", metadata.preprocessing().width())
                 .put("height", metadata.preprocessing().height())
                 .put("resize", Fields.lower(metadata.preprocessing().resize()))
-                .put("interpolation", Fields.lower(metadata.preprocessing().interpolation()));
+                .put("fraction", metadata.preprocessing().fraction())
+                .put("interpolation", Fields.lower(metadata.preprocessing().interpolation()))
+                .put("channels", Fields.lower(metadata.preprocessing().channels()));
         root.put("classifier", Fields.lower(metadata.classifier()));
         root.putObject("signature")
                 .put("name", metadata.signature().name())
@@ -142,6 +160,13 @@ final class MetadataJson {
                 .put("source", metadata.origin().source())
                 .put("licence", metadata.origin().licence())
                 .put("notice", metadata.origin().notice());
+        if (!metadata.golden().isEmpty()) {
+            ArrayNode golden = root.putArray("golden");
+            for (Golden image : metadata.golden()) {
+                image.scores()
+                        .forEach(golden.addObject().put("image", image.image()).putArray("scores")::add);
+            }
+        }
         ObjectNode digests = root.putObject("files");
         new TreeMap<>(files).forEach(digests::put);
         return MAPPER.writeValueAsBytes(root);

@@ -1,7 +1,10 @@
 package io.inceptionstreams.model;
 
+import io.inceptionstreams.model.Metadata.Classifier;
+import io.inceptionstreams.model.Metadata.Features;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model folder whose metadata was read and whose digests were checked.
@@ -13,6 +16,9 @@ import java.util.List;
  * @param labels the classes, in the order of the model's output
  * @param preprocessing what the image must look like
  * @param signature the SavedModel signature to call
+ * @param classifier how the scores relate to each other
+ * @param features where the pooled features are, if the model offers them
+ * @param golden images whose scores are known; may be empty
  */
 public record Model(
         Path folder,
@@ -21,10 +27,41 @@ public record Model(
         String sha256,
         List<String> labels,
         Preprocessing preprocessing,
-        Signature signature) {
+        Signature signature,
+        Classifier classifier,
+        Optional<Features> features,
+        List<Golden> golden) {
 
     public Model {
         labels = List.copyOf(labels);
+        golden = List.copyOf(golden);
+    }
+
+    /** A model of one class an image, without features or golden images. */
+    public Model(
+            Path folder,
+            String name,
+            String version,
+            String sha256,
+            List<String> labels,
+            Preprocessing preprocessing,
+            Signature signature) {
+        this(
+                folder,
+                name,
+                version,
+                sha256,
+                labels,
+                preprocessing,
+                signature,
+                Classifier.SOFTMAX,
+                Optional.empty(),
+                List.of());
+    }
+
+    /** A golden image as the model takes it: uint8, height x width x channel. */
+    public byte[] pixels(Golden image) throws ModelException {
+        return GoldenImage.pixels(folder.resolve(image.image()), preprocessing);
     }
 
     /**

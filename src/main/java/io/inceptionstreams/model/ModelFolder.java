@@ -48,6 +48,11 @@ public final class ModelFolder {
         if (sha256 == null) {
             throw new ModelException("files." + SAVED_MODEL + ": missing");
         }
+        for (Golden golden : metadata.golden()) {
+            if (!digests.containsKey(golden.image())) {
+                throw new ModelException("golden: no file " + golden.image());
+            }
+        }
         return new Model(
                 folder,
                 metadata.name(),
@@ -55,7 +60,10 @@ public final class ModelFolder {
                 sha256,
                 metadata.labels(),
                 metadata.preprocessing(),
-                metadata.signature());
+                metadata.signature(),
+                metadata.classifier(),
+                metadata.features(),
+                metadata.golden());
     }
 
     private static Path versionFolder(Path path) throws IOException, ModelException {

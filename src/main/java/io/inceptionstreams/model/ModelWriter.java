@@ -24,6 +24,13 @@ public final class ModelWriter {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /** What can be said of a model only when its graph is there: golden images are written, and their scores returned. */
+    @FunctionalInterface
+    public interface Completion {
+        /** @param draft the folder with {@code saved_model.pb} and nothing else */
+        Metadata complete(Path draft, Metadata metadata) throws IOException, ModelException;
+    }
+
     private ModelWriter() {}
 
     /** Where a model of this name and version belongs. */
@@ -31,12 +38,19 @@ public final class ModelWriter {
         return models.resolve(name).resolve(version);
     }
 
+    /** The same, with nothing to complete. */
+    public static Model write(Path models, Metadata metadata, Content savedModel, boolean replace)
+            throws IOException, ModelException {
+        return write(models, metadata, savedModel, (draft, unchanged) -> unchanged, replace);
+    }
+
     /**
      * @param models the folder of all models; made if it is not there
      * @param replace whether a version that is there may be replaced
      * @throws FileAlreadyExistsException when the version is there and may not be replaced
      */
-    public static Model write(Path models, Metadata metadata, Content savedModel, boolean replace)
+    public static Model write(
+            Path models, Metadata metadata, Content savedModel, Completion completion, boolean replace)
             throws IOException, ModelException {
         Path place = place(models, metadata.name(), metadata.version());
         if (!replace && Files.exists(place)) {
@@ -49,8 +63,9 @@ public final class ModelWriter {
                     new BufferedOutputStream(Files.newOutputStream(draft.resolve(ModelFolder.SAVED_MODEL)))) {
                 savedModel.writeTo(out);
             }
+            Metadata complete = completion.complete(draft, metadata);
             Map<String, String> digests = Digests.of(draft);
-            Files.write(draft.resolve(ModelFolder.METADATA), MetadataJson.write(metadata, digests));
+            Files.write(draft.resolve(ModelFolder.METADATA), MetadataJson.write(complete, digests));
             readableByOthers(draft);
             if (replace && Files.exists(place)) {
                 Path old = Files.createTempDirectory(parent, ".old-");
@@ -61,7 +76,7 @@ public final class ModelWriter {
                 // Fails where another process was faster: the folder is not empty then.
                 Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
             }
-            return ModelFolder.model(place, metadata, digests);
+            return ModelFolder.model(place, complete, digests);
         } finally {
             delete(draft);
         }

@@ -1,30 +1,50 @@
 package io.inceptionstreams.model;
 
 /**
- * How an image becomes the model's input: uint8 RGB, height x width x channel. Scaling to the network's range is inside
+ * How an image becomes the model's input: uint8, height x width x channel. Scaling to the network's range is inside
  * the graph.
  *
  * @param width pixels
  * @param height pixels
+ * @param fraction of each side that is kept around the middle before it is scaled; 1 is all
+ * @param channels the order of the colours
  */
-public record Preprocessing(int width, int height, Resize resize, Interpolation interpolation) {
+public record Preprocessing(
+        int width, int height, Resize resize, double fraction, Interpolation interpolation, Channels channels) {
 
     /** How a photo of another shape is made to fit. */
     public enum Resize {
-        /** Both sides are scaled apart; nothing is cut off. */
-        STRETCH
+        /** Both sides are scaled apart. */
+        STRETCH,
+        /** What is wider or higher than the model's shape is cut off on both sides. */
+        CROP
     }
 
     /** How pixels are computed when an image is scaled. */
     public enum Interpolation {
         AREA,
-        BILINEAR
+        BILINEAR,
+        BICUBIC
+    }
+
+    /** The order of a pixel's three values. */
+    public enum Channels {
+        RGB,
+        BGR
+    }
+
+    /** The whole image, in RGB. */
+    public Preprocessing(int width, int height, Resize resize, Interpolation interpolation) {
+        this(width, height, resize, 1, interpolation, Channels.RGB);
     }
 
     public Preprocessing {
         if (width < 1 || height < 1) {
             throw new IllegalArgumentException(
                     "preprocessing: width and height must be positive: " + width + "x" + height);
+        }
+        if (!(fraction > 0 && fraction <= 1)) {
+            throw new IllegalArgumentException("preprocessing.fraction: must be above 0 and at most 1, is " + fraction);
         }
     }
 }

@@ -42,13 +42,13 @@ public final class InceptionV3 {
      * The whole network, with the auxiliary classifier, which {@link Network#keeping} leaves out again.
      *
      * @param head units of the dense layers behind the pooled features: relu between them, softmax behind the last,
-     *     whose units are the classes; one layer in the published networks
+     *     whose units are the classes; one layer in the published networks; without any, the network ends at the
+     *     features and has no auxiliary classifier, which would have as many classes
      */
     public static Network assemble(List<Integer> head) {
-        if (head.isEmpty() || head.stream().anyMatch(units -> units < 1)) {
-            throw new IllegalArgumentException("head needs at least one layer, and units each: " + head);
+        if (head.stream().anyMatch(units -> units < 1)) {
+            throw new IllegalArgumentException("every layer of the head needs units: " + head);
         }
-        int classes = head.get(head.size() - 1);
         Recorder recorder = new Recorder();
         Layer x = Layer.image(recorder, new Shape(SIZE, SIZE, 3)); // 299x299x3
 
@@ -69,13 +69,19 @@ public final class InceptionV3 {
         x = moduleB(x.in("Mixed_6c", "module B"), 160); // 17x17x768
         x = moduleB(x.in("Mixed_6d", "module B"), 160); // 17x17x768
         x = moduleB(x.in("Mixed_6e", "module B"), 192); // 17x17x768
-        auxiliary(x.in("AuxLogits", "auxiliary classifier"), classes).as(AUXILIARY);
+        if (!head.isEmpty()) {
+            auxiliary(x.in("AuxLogits", "auxiliary classifier"), head.get(head.size() - 1))
+                    .as(AUXILIARY);
+        }
 
         x = reduceTo8(x.in("Mixed_7a", "grid reduction")); // 8x8x1280
         x = moduleC(x.in("Mixed_7b", "module C")); // 8x8x2048
         x = moduleC(x.in("Mixed_7c", "module C")); // 8x8x2048
 
         x = x.in("pool", "global average").globalAverage().as(FEATURES); // 2048
+        if (head.isEmpty()) {
+            return recorder.network();
+        }
         x = x.in("head", "classifier");
         for (int i = 0; i < head.size(); i++) {
             x = x.dense("dense_" + (i + 1), head.get(i), i < head.size() - 1);

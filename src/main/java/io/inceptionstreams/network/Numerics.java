@@ -38,6 +38,16 @@ public record Numerics(float epsilon, boolean gamma, Borders borders, List<Float
 
     /** The same, for pixels in another range. */
     public Numerics withPixels(float scale, float offset) {
-        return new Numerics(epsilon, gamma, borders, List.of(scale), List.of(offset));
+        return withPixels(List.of(scale), List.of(offset));
+    }
+
+    /** The same, for pixels in another range, by channel. */
+    public Numerics withPixels(List<Float> scale, List<Float> offset) {
+        return new Numerics(epsilon, gamma, borders, scale, offset);
+    }
+
+    /** The same, with or without the factor. */
+    public Numerics withGamma(boolean gamma) {
+        return new Numerics(epsilon, gamma, borders, scale, offset);
     }
 }

@@ -23,7 +23,7 @@ import org.tensorflow.proto.TensorInfo;
  *
  * <p>Input {@value #INPUT}: uint8, batch x 299 x 299 x 3, RGB. Two signatures, because DJL fetches every output of the
  * signature it was given: {@value #ANSWERS} has the probabilities alone; {@value #ALL} has every output that the
- * network kept.
+ * network kept. A network that ends at its features has the second alone.
  */
 public final class SavedModelExport {
 
@@ -59,15 +59,17 @@ public final class SavedModelExport {
 
     private SavedModel model() {
         network.nodes().forEach(node -> values.put(node.name(), write(node)));
+        MetaGraphDef.Builder meta = MetaGraphDef.newBuilder()
+                .setMetaInfoDef(
+                        MetaGraphDef.MetaInfoDef.newBuilder().addTags("serve").setTensorflowVersion("2.16.2"))
+                .setGraphDef(graph.graph())
+                .putSignatureDef(ALL, signature(network.outputs()));
+        if (network.outputs().contains(InceptionV3.PROBABILITIES)) {
+            meta.putSignatureDef(ANSWERS, signature(Set.of(InceptionV3.PROBABILITIES)));
+        }
         return SavedModel.newBuilder()
                 .setSavedModelSchemaVersion(1)
-                .addMetaGraphs(MetaGraphDef.newBuilder()
-                        .setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder()
-                                .addTags("serve")
-                                .setTensorflowVersion("2.16.2"))
-                        .setGraphDef(graph.graph())
-                        .putSignatureDef(ANSWERS, signature(Set.of(InceptionV3.PROBABILITIES)))
-                        .putSignatureDef(ALL, signature(network.outputs())))
+                .addMetaGraphs(meta)
                 .build();
     }
 
@@ -83,7 +85,7 @@ public final class SavedModelExport {
         return signature.build();
     }
 
-    private static TensorInfo info(String node, DataType type, List<Integer> shape) {
+    static TensorInfo info(String node, DataType type, List<Integer> shape) {
         return TensorInfo.newBuilder()
                 .setName(node + ":0")
                 .setDtype(type)

@@ -17,7 +17,7 @@ class RehearsalTest {
     private final AtomicLong nanos = new AtomicLong();
     private final List<String> heard = new ArrayList<>();
     private final Rehearsal rehearsal = new Rehearsal(
-            48,
+            Proof.noise(48, true),
             WarmUp.ALL,
             nanos::get,
             (device, size, done, of, took) ->
@@ -76,5 +76,36 @@ class RehearsalTest {
                 .isThrownBy(() -> rehearsal.run(new Fixed(a, b)))
                 .withMessageStartingWith(message);
         assertThat(heard).isEmpty();
+    }
+
+    private Rehearsal golden(float... scores) {
+        List<Proof.Question> questions = new ArrayList<>();
+        for (float score : scores) {
+            questions.add(new Proof.Question("image-" + score, ByteBuffer.allocate(48), List.of(score, 1 - score)));
+        }
+        return new Rehearsal(new Proof(questions, true), WarmUp.ALL, nanos::get, Progress.SILENT);
+    }
+
+    @Test
+    void everyGoldenImageIsRunAtEverySize() throws Exception {
+        Fixed classifier = new Fixed(0.25f, 0.75f);
+
+        golden(0.25f, 0.251f, 0.249f, 0.2501f).run(classifier);
+
+        assertThat(classifier.sizes).containsExactly(3, 3, 2, 2, 1, 1, 1, 1);
+    }
+
+    @Test
+    void anAnswerThatIsNotGoldenIsRefused() {
+        assertThatExceptionOfType(ClassifierException.class)
+                .isThrownBy(() -> golden(0.25f, 0.27f).run(new Fixed(0.25f, 0.75f)))
+                .withMessage(
+                        "cpu: the model disagrees with its golden image image-0.27 in a batch of 3: class 0 has 0.25,"
+                                + " must have 0.27");
+    }
+
+    @Test
+    void scoresOfManyClassesAnImageNeedNotAddUp() throws Exception {
+        new Rehearsal(Proof.noise(48, false), WarmUp.ALL, nanos::get, Progress.SILENT).run(new Fixed(0.9f, 0.8f));
     }
 }

@@ -55,6 +55,65 @@ final class ModelFolderTest {
     }
 
     @Test
+    void everythingThatAModelCanSayIsKept() throws IOException, ModelException {
+        Preprocessing preprocessing =
+                new Preprocessing(2, 1, Resize.CROP, 0.875, Interpolation.BICUBIC, Preprocessing.Channels.BGR);
+        byte[] pixels = {1, 2, 3, (byte) 200, 100, 50};
+        Metadata plain = metadata("3");
+        Metadata metadata = new Metadata(
+                plain.name(),
+                plain.version(),
+                plain.labels(),
+                preprocessing,
+                Metadata.Classifier.SIGMOID,
+                plain.signature(),
+                plain.features(),
+                plain.origin());
+
+        ModelWriter.write(
+                models,
+                metadata,
+                out -> out.write(GRAPH),
+                (draft, complete) -> {
+                    GoldenImage.write(draft.resolve("one.png"), preprocessing, pixels);
+                    return complete.withGolden(List.of(new Golden("one.png", List.of(0.25f, 1e-9f))));
+                },
+                false);
+
+        Model opened = ModelFolder.open(models.resolve("pets"));
+        assertThat(opened.preprocessing()).isEqualTo(preprocessing);
+        assertThat(opened.classifier()).isEqualTo(Metadata.Classifier.SIGMOID);
+        assertThat(opened.features()).contains(new Metadata.Features("all", "features", 2048));
+        assertThat(opened.golden()).containsExactly(new Golden("one.png", List.of(0.25f, 1e-9f)));
+        assertThat(opened.pixels(opened.golden().get(0))).containsExactly(pixels);
+    }
+
+    @Test
+    void oneFlippedByteIsRefused() throws IOException, ModelException {
+        Path graph = write("1").folder().resolve("saved_model.pb");
+        byte[] bytes = Files.readAllBytes(graph);
+        bytes[3] ^= 1;
+        Files.write(graph, bytes);
+
+        assertThatThrownBy(() -> ModelFolder.open(models.resolve("pets")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("saved_model.pb: the file was changed");
+    }
+
+    @Test
+    void aGoldenImageThatDoesNotFitIsRefused() throws IOException, ModelException {
+        Path folder = write("1").folder();
+        edit(
+                folder,
+                "\"files\" : {",
+                "\"golden\" : [ { \"image\" : \"a.png\", \"scores\" : [ 1 ] } ],\n  \"files\" : {");
+
+        assertThatThrownBy(() -> ModelFolder.open(folder))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("golden.scores: must be 2, a class each");
+    }
+
+    @Test
     void theHighestNumberIsTheNewestVersion() throws IOException, ModelException {
         write("9");
         write("10");
@@ -119,7 +178,7 @@ final class ModelFolderTest {
                 "\"cat\", \"dog\" | \"cat\", 3 | labels: must be a list of texts, is 3",
                 "\"width\" : 299 | \"width\" : 0 | preprocessing: width and height must be positive: 0x299",
                 "\"width\" : 299 | \"width\" : \"299\" | preprocessing.width: must be a whole number",
-                "\"stretch\" | \"crop\" | preprocessing.resize: must be one of stretch, is \"crop\"",
+                "\"stretch\" | \"squeeze\" | preprocessing.resize: must be one of stretch, crop, is \"squeeze\"",
                 "\"area\" | \"AREA\" | preprocessing.interpolation: must be one of area, bilinear",
                 "\"softmax\" | \"regression\" | classifier: must be one of softmax",
                 "\"serving_default\" | \"\" | signature.name: must not be blank",

@@ -121,8 +121,15 @@ final class InceptionV3Test {
     }
 
     @Test
-    void aHeadWithoutLayersOrUnitsIsRefused() {
-        assertThatThrownBy(() -> InceptionV3.assemble(List.of())).hasMessageContaining("head");
+    void withoutAHeadTheNetworkEndsAtTheFeatures() {
+        Network features = InceptionV3.assemble(List.of());
+
+        assertThat(features.outputs()).containsExactly(InceptionV3.FEATURES);
+        assertThat(features.parameters(false)).isEqualTo(21_802_784);
+    }
+
+    @Test
+    void aHeadWithoutUnitsIsRefused() {
         assertThatThrownBy(() -> InceptionV3.assemble(List.of(256, 0))).hasMessageContaining("[256, 0]");
     }
 }

@@ -5,27 +5,87 @@ import io.inceptionstreams.network.Network;
 import io.inceptionstreams.network.Numerics;
 import io.inceptionstreams.network.Numerics.Borders;
 import io.inceptionstreams.network.Tensor;
-import io.inceptionstreams.network.Weights;
-import java.util.ArrayList;
-import java.util.HashMap;
+import io.inceptionstreams.network.weights.Framing.Fit;
+import io.inceptionstreams.network.weights.Framing.Sampling;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * A family of weight files: what the same architecture means in it. The constants are the table of all families that can
- * be read, a row each; nothing else branches on the family.
+ * be read, a row each; nothing else branches on the family. Whether a file has the auxiliary classifier, and whether its
+ * batch normalisation has a factor, is seen in the file.
  *
+ * @param title for people
+ * @param marker the kernel of the first convolution, by which a family is recognised
  * @param numerics what its networks assume; pixels in the range of its published weights
- * @param auxiliary whether its files have the auxiliary classifier
+ * @param framing how its makers show it photos
+ * @param layout how numbers lie in its tensors
  * @param naming what it calls the tensors
+ * @param head the dense layer behind the features, where the family has one by that name; the file is asked otherwise
+ * @param auxiliary the last layer of the auxiliary classifier, if it has one
+ * @param ignored tensors that say nothing about the answers
  */
-record Family(Numerics numerics, boolean auxiliary, Naming naming) {
+record Family(
+        String title,
+        Pattern marker,
+        Numerics numerics,
+        Framing framing,
+        Layout layout,
+        Naming naming,
+        Head head,
+        String auxiliary,
+        Pattern ignored) {
 
-    /** Keras' application and networks fine-tuned from it, in HDF5 or tfjs: pixels from -1 to 1. */
+    /** All published families scale pixels to -1 to 1, and add 0.001 to the variance. */
+    private static final List<Float> SCALE = List.of(1 / 127.5f);
+
+    private static final List<Float> OFFSET = List.of(-1f);
+    private static final Pattern NONE = Pattern.compile("(?!)");
+
+    /** Keras' application and networks fine-tuned from it. */
     static final Family KERAS = new Family(
-            new Numerics(1e-3f, false, Borders.EXCLUDED, List.of(1 / 127.5f), List.of(-1f)), false, KerasNames::of);
+            "Keras' names",
+            Pattern.compile("conv2d(_\\d{1,6})?/kernel"),
+            new Numerics(1e-3f, false, Borders.EXCLUDED, SCALE, OFFSET),
+            new Framing(Fit.STRETCH, 1, Sampling.AREA),
+            Layout.KERAS,
+            KerasNames::of,
+            WeightFile::dense,
+            "",
+            NONE);
+
+    /**
+     * torchvision and timm. torchvision's {@code transform_input} turns ImageNet's mean and deviation back into the
+     * range from -1 to 1, which timm gives directly. Both count the zeros at the borders of average pools, whoever
+     * trained the weights.
+     */
+    static final Family TORCH = new Family(
+            "torchvision's and timm's names",
+            Pattern.compile("Conv2d_1a_3x3\\.conv\\.weight"),
+            new Numerics(1e-3f, true, Borders.COUNTED, SCALE, OFFSET),
+            new Framing(Fit.CROP, 0.875, Sampling.BICUBIC),
+            Layout.TORCH,
+            TorchNames::of,
+            file -> lastLayer(file, "fc.weight", 0),
+            "AuxLogits.fc.weight",
+            Pattern.compile(".*\\.num_batches_tracked"));
+
+    /** TensorFlow-slim: class 0 is the background. */
+    static final Family SLIM = new Family(
+            "TensorFlow-slim's names",
+            Pattern.compile("InceptionV3/Conv2d_1a_3x3/weights"),
+            new Numerics(1e-3f, false, Borders.EXCLUDED, SCALE, OFFSET),
+            new Framing(Fit.STRETCH, 0.875, Sampling.BILINEAR),
+            Layout.SLIM,
+            SlimNames::of,
+            file -> lastLayer(file, "InceptionV3/Logits/Conv2d_1c_1x1/weights", 3),
+            "InceptionV3/AuxLogits/Conv2d_2b_1x1/weights",
+            NONE);
+
+    static final List<Family> ALL = List.of(KERAS, TORCH, SLIM);
 
     /** From a network's tensors to the names in a file; what the file lacks is named as it should be. */
     @FunctionalInterface
@@ -33,51 +93,43 @@ record Family(Numerics numerics, boolean auxiliary, Naming naming) {
         Map<Tensor, String> names(List<Tensor> tensors, WeightFile file);
     }
 
-    /** The network with the file's head. */
-    Network network(WeightFile file) throws WeightsException {
-        if (file.head().isEmpty()) {
-            throw new WeightsException(file.name() + ": there is no dense layer, so there are no classes; "
-                    + "a file with its top is needed");
+    /** The dense layers behind the pooled features, first to last. */
+    @FunctionalInterface
+    interface Head {
+        List<WeightFile.HeadLayer> of(WeightFile file);
+    }
+
+    /** The family of a file, by its names. */
+    static Family of(WeightFile file) throws WeightsException {
+        Set<String> names = file.shapes().keySet();
+        for (Family family : ALL) {
+            if (names.stream().anyMatch(name -> family.marker.matcher(name).matches())) {
+                return family;
+            }
         }
+        throw new WeightsException(file.name() + ": no family of Inception-v3 weights that is known here ("
+                + String.join(", ", ALL.stream().map(Family::title).toList()) + "); the file's names are "
+                + names.stream().limit(5).toList() + (names.size() > 5 ? " and more" : ""));
+    }
+
+    /** The network with the file's head; without one, the features are its only output. */
+    Network network(WeightFile file) {
         Network whole = InceptionV3.assemble(
-                file.head().stream().map(WeightFile.HeadLayer::units).toList());
+                head.of(file).stream().map(WeightFile.HeadLayer::units).toList());
         Set<String> outputs = new TreeSet<>(whole.outputs());
-        if (!auxiliary) {
+        if (!file.shapes().containsKey(auxiliary)) {
             outputs.remove(InceptionV3.AUXILIARY);
         }
         return whole.keeping(outputs);
     }
 
     /** The file's values for every tensor of the network; a file that does not fit exactly is refused. */
-    Weights match(Network network, WeightFile file) throws WeightsException {
-        List<Tensor> needed = network.tensors(numerics.gamma());
-        Map<Tensor, String> names = new HashMap<>(naming.names(needed, file));
-        Set<String> unknown = new TreeSet<>(file.shapes().keySet());
-        List<String> missing = new ArrayList<>();
-        List<String> misshapen = new ArrayList<>();
-        for (Tensor tensor : needed) {
-            String name = names.get(tensor);
-            if (name == null) {
-                missing.add(tensor.toString());
-                continue;
-            }
-            unknown.remove(name);
-            List<Integer> shape = file.shapes().get(name);
-            if (shape == null) {
-                missing.add(name + " " + tensor.shape() + ", for " + tensor.layer());
-            } else if (!shape.equals(tensor.shape())) {
-                misshapen.add(name + " is " + shape + ", needs " + tensor.shape() + ", for " + tensor.layer());
-            }
-        }
-        if (!missing.isEmpty() || !misshapen.isEmpty() || !unknown.isEmpty()) {
-            throw WeightsException.mismatch(file.name(), missing, misshapen, List.copyOf(unknown));
-        }
-        return tensor -> {
-            String name = names.get(tensor);
-            if (name == null) {
-                throw new IllegalArgumentException(tensor + " is not of this network");
-            }
-            return file.read(name);
-        };
+    Match match(Network network, WeightFile file) throws WeightsException {
+        return Match.of(this, network, file);
+    }
+
+    private static List<WeightFile.HeadLayer> lastLayer(WeightFile file, String kernel, int unitsAt) {
+        List<Integer> shape = file.shapes().getOrDefault(kernel, List.of());
+        return shape.size() <= unitsAt ? List.of() : List.of(new WeightFile.HeadLayer(kernel, shape.get(unitsAt)));
     }
 }

@@ -24,14 +24,15 @@ final class KerasNames {
         int firstConvolution = lowest("conv2d", file.shapes().keySet());
         int firstNormalisation = lowest("batch_normalization", file.shapes().keySet());
         List<String> convolutions = new ArrayList<>(layers(tensors, Tensor.Role.BETA));
-        List<String> dense = new ArrayList<>(layers(tensors, Tensor.Role.BIAS));
+        List<String> denseLayers = new ArrayList<>(layers(tensors, Tensor.Role.BIAS));
 
         Map<Tensor, String> names = new HashMap<>();
         for (Tensor tensor : tensors) {
             int place = convolutions.indexOf(tensor.layer());
             String layer;
             if (place < 0) {
-                layer = file.head().get(dense.indexOf(tensor.layer())).name();
+                int dense = denseLayers.indexOf(tensor.layer());
+                layer = dense < 0 ? tensor.layer() : file.dense().get(dense).name(); // Keras has no auxiliary
             } else if (tensor.role() == Tensor.Role.KERNEL) {
                 layer = numbered("conv2d", firstConvolution + place);
             } else {

@@ -23,13 +23,13 @@ final class TfjsFile implements WeightFile {
 
     private final String name;
     private final Map<String, TfjsTensor> tensors;
-    private final List<HeadLayer> head;
+    private final List<HeadLayer> dense;
     private final String digest;
 
-    private TfjsFile(String name, Map<String, TfjsTensor> tensors, List<HeadLayer> head, String digest) {
+    private TfjsFile(String name, Map<String, TfjsTensor> tensors, List<HeadLayer> dense, String digest) {
         this.name = name;
         this.tensors = tensors;
-        this.head = head;
+        this.dense = dense;
         this.digest = digest;
     }
 
@@ -56,8 +56,13 @@ final class TfjsFile implements WeightFile {
                         source.name() + ": the manifest describes " + end + " bytes, the shards hold " + data.length);
             }
         }
-        List<HeadLayer> head = TfjsTopology.head(source.name(), model.path("modelTopology"));
-        return new TfjsFile(source.name(), tensors, head, HexFormat.of().formatHex(digest.digest()));
+        JsonNode topology = model.path("modelTopology").path("model_config");
+        if (topology.isMissingNode()) {
+            throw new WeightsException(
+                    source.name() + ": modelTopology has no model_config; a tfjs layers model is needed");
+        }
+        List<HeadLayer> dense = KerasTopology.dense(source.name(), topology);
+        return new TfjsFile(source.name(), tensors, dense, HexFormat.of().formatHex(digest.digest()));
     }
 
     private static JsonNode model(Source source) throws IOException, WeightsException {
@@ -99,6 +104,11 @@ final class TfjsFile implements WeightFile {
     }
 
     @Override
+    public String kind() {
+        return "TensorFlow.js layers model";
+    }
+
+    @Override
     public Map<String, List<Integer>> shapes() {
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
         tensors.forEach((tensor, data) -> shapes.put(tensor, data.shape()));
@@ -115,8 +125,8 @@ final class TfjsFile implements WeightFile {
     }
 
     @Override
-    public List<HeadLayer> head() {
-        return new ArrayList<>(head);
+    public List<HeadLayer> dense() {
+        return new ArrayList<>(dense);
     }
 
     private static MessageDigest sha256() {

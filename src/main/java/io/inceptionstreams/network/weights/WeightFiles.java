@@ -1,43 +1,83 @@
 package io.inceptionstreams.network.weights;
 
+import io.inceptionstreams.network.InceptionV3;
 import io.inceptionstreams.network.Network;
 import io.inceptionstreams.network.Numerics;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The door to all weight files: recognises the kind by itself. */
+/** The door to all weight files: recognises kind and family by itself. */
 public final class WeightFiles {
+
+    /** For people. */
+    public static final String KINDS = "Keras HDF5 (.h5), safetensors with torchvision's or timm's names, a frozen "
+            + "TensorFlow-slim graph (.pb), a folder with a tfjs layers model, or a .tgz that holds one";
+
+    private static final int HEAD = 16;
 
     private WeightFiles() {}
 
     /**
-     * @param path a folder with a tfjs layers model, or a gzipped tar ({@code .tgz}) such as npm packs
+     * @param path one of {@link #KINDS}; what it is, is seen in its content, not in its name
      * @throws WeightsException when it is none of these, or its tensors are not exactly the network's
      */
     public static Trained read(Path path) throws IOException, WeightsException {
-        Source source = source(path);
-        TfjsFile file = TfjsFile.read(source);
-        Network network = Family.KERAS.network(file);
-        Optional<Published> published = Published.of(file.digest());
-        Numerics numerics = published
-                .map(known -> Family.KERAS.numerics().withPixels(known.scale(), known.offset()))
-                .orElse(Family.KERAS.numerics());
-        return new Trained(network, numerics, Family.KERAS.match(network, file), published, source.licence());
-    }
-
-    private static Source source(Path path) throws IOException, WeightsException {
         if (Files.isDirectory(path)) {
-            return new FolderSource(path);
+            return tfjs(new FolderSource(path));
         }
         if (!Files.isRegularFile(path)) {
             throw new WeightsException(path + ": no such file or folder");
         }
-        String name = String.valueOf(path.getFileName());
-        if (name.endsWith(".tgz") || name.endsWith(".tar.gz")) {
-            return PackageSource.open(path);
+        byte[] head;
+        try (InputStream in = Files.newInputStream(path)) {
+            head = in.readNBytes(HEAD);
         }
-        throw new WeightsException(path + ": a folder with a tfjs layers model is needed, or a .tgz that holds one");
+        if (KerasFile.starts(head)) {
+            return trained(KerasFile.open(path), Optional.empty(), Optional.empty());
+        } else if (SafetensorsFile.starts(head, Files.size(path))) {
+            return trained(SafetensorsFile.open(path), Optional.empty(), Optional.empty());
+        } else if (starts(head, 0x1f, 0x8b)) {
+            return tfjs(PackageSource.open(path));
+        } else if (starts(head, 'P', 'K')) {
+            throw new WeightsException(path + ": a zip: PyTorch's own format (.pth) holds programs and is not read;"
+                    + " save the state dict with safetensors.torch.save_file");
+        } else if (starts(head, 0x0a)) { // the first field of a GraphDef: a node
+            return trained(FrozenGraphFile.open(path), Optional.empty(), Optional.empty());
+        }
+        throw new WeightsException(path + ": not a weight file that is known here: " + KINDS);
+    }
+
+    private static Trained tfjs(Source source) throws IOException, WeightsException {
+        TfjsFile file = TfjsFile.read(source);
+        return trained(file, Published.of(file.digest()), source.licence());
+    }
+
+    private static Trained trained(WeightFile file, Optional<Published> published, Optional<String> notice)
+            throws WeightsException {
+        Family family = Family.of(file);
+        Network network = family.network(file);
+        Match match = family.match(network, file);
+        Numerics numerics = published
+                .map(known -> match.numerics().withPixels(known.scale(), known.offset()))
+                .orElse(match.numerics());
+        boolean top = network.outputs().contains(InceptionV3.LOGITS);
+        String found =
+                file.kind() + ", " + family.title() + ", " + file.shapes().size() + " tensors, "
+                        + (top ? network.size(InceptionV3.LOGITS) + " classes" : "no top") + ", "
+                        + (network.outputs().contains(InceptionV3.AUXILIARY) ? "with" : "without")
+                        + " the auxiliary classifier";
+        return new Trained(network, numerics, match.weights(), family.framing(), found, published, notice);
+    }
+
+    private static boolean starts(byte[] head, int... bytes) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (i >= head.length || Byte.toUnsignedInt(head[i]) != bytes[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -3,6 +3,7 @@ package io.inceptionstreams.network.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inceptionstreams.network.InceptionV3;
 import io.inceptionstreams.network.Network;
 import io.inceptionstreams.network.Tensor;
 import io.inceptionstreams.network.Weights;
@@ -15,8 +16,13 @@ import org.junit.jupiter.api.Test;
 final class FamilyTest {
 
     /** A file that has shapes, and the length of its name as the value of each tensor. */
-    private record FakeFile(String name, Map<String, List<Integer>> shapes, List<HeadLayer> head)
+    private record FakeFile(String name, Map<String, List<Integer>> shapes, List<HeadLayer> dense)
             implements WeightFile {
+        @Override
+        public String kind() {
+            return "fake";
+        }
+
         @Override
         public float[] read(String tensor) {
             return new float[] {tensor.length()};
@@ -57,7 +63,7 @@ final class FamilyTest {
 
     @Test
     void aWholeFileIsReadByItsOwnNames() throws WeightsException {
-        Weights weights = Family.KERAS.match(network, file);
+        Weights weights = Family.KERAS.match(network, file).weights();
 
         Tensor last = network.tensors(false).stream()
                 .filter(tensor -> tensor.layer().equals("Mixed_7c.branch_pool") && tensor.role() == Tensor.Role.KERNEL)
@@ -109,10 +115,43 @@ final class FamilyTest {
     }
 
     @Test
-    void aFileWithoutItsTopIsRefused() {
-        assertThatThrownBy(() -> Family.KERAS.network(new FakeFile("notop.h5", shapes, List.of())))
+    void aFileWithoutItsTopGivesFeatures() {
+        Network features = Family.KERAS.network(new FakeFile("notop.h5", shapes, List.of()));
+
+        assertThat(features.outputs()).containsExactly("features");
+    }
+
+    @Test
+    void aFamilyIsRecognisedByTheNamesOfTheFirstConvolution() throws WeightsException {
+        assertThat(Family.of(file)).isEqualTo(Family.KERAS);
+        assertThat(Family.of(named("Conv2d_1a_3x3.conv.weight"))).isEqualTo(Family.TORCH);
+        assertThat(Family.of(named("InceptionV3/Conv2d_1a_3x3/weights"))).isEqualTo(Family.SLIM);
+        assertThatThrownBy(() -> Family.of(named("features.0.weight")))
                 .isInstanceOf(WeightsException.class)
-                .hasMessageContaining("notop.h5")
-                .hasMessageContaining("top");
+                .hasMessageContaining("no family")
+                .hasMessageContaining("[features.0.weight]");
+    }
+
+    @Test
+    void slimCallsTheSameLayersByScopesThatDifferFromModuleToModule() {
+        List<Tensor> tensors = InceptionV3.assemble(List.of(1001)).tensors(false);
+
+        Map<Tensor, String> names = SlimNames.of(tensors, file);
+
+        assertThat(names.values())
+                .hasSameSizeAs(tensors)
+                .doesNotHaveDuplicates()
+                .noneMatch(name -> name.contains("null"));
+        assertThat(names.values())
+                .contains(
+                        "InceptionV3/Mixed_5c/Branch_1/Conv_1_0c_5x5/weights",
+                        "InceptionV3/Mixed_7b/Branch_1/Conv2d_0b_3x1/BatchNorm/moving_mean",
+                        "InceptionV3/Mixed_7c/Branch_1/Conv2d_0c_3x1/BatchNorm/beta",
+                        "InceptionV3/AuxLogits/Conv2d_2a_5x5/weights",
+                        "InceptionV3/Logits/Conv2d_1c_1x1/biases");
+    }
+
+    private static WeightFile named(String tensor) {
+        return new FakeFile("some", Map.of(tensor, List.of(1)), List.of());
     }
 }

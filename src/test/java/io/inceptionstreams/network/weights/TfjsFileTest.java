@@ -68,7 +68,7 @@ final class TfjsFileTest {
 
     @Test
     void theHeadIsReadFromTheTopology() throws IOException, WeightsException {
-        assertThat(read().head())
+        assertThat(read().dense())
                 .containsExactly(new WeightFile.HeadLayer("dense_7", 4), new WeightFile.HeadLayer("dense_8", 2));
     }
 

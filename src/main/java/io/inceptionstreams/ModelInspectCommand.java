@@ -1,0 +1,93 @@
+package io.inceptionstreams;
+
+import io.inceptionstreams.config.Configuration;
+import io.inceptionstreams.model.Model;
+import io.inceptionstreams.model.ModelException;
+import io.inceptionstreams.model.Preprocessing;
+import io.inceptionstreams.network.GraphFacts;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code model inspect}: a model folder, read and not run. */
+@Command(
+        name = "inspect",
+        mixinStandardHelpOptions = true,
+        description = "Prints what is in a model folder: files, signatures, labels, preprocessing, parameters, FLOPs.")
+final class ModelInspectCommand implements Callable<Integer> {
+
+    private static final int LABELS = 10;
+
+    @Mixin
+    Common common = new Common();
+
+    @Override
+    public Integer call() throws CommandException, IOException, InterruptedException {
+        Configuration configuration = common.configuration();
+        try {
+            print(Models.open(configuration, Progress.onStandardError()));
+            return 0;
+        } catch (ModelException e) {
+            common.err().println("error: " + e.getMessage());
+            common.err().flush();
+            return 1;
+        }
+    }
+
+    private void print(Model model) throws IOException {
+        PrintWriter out = common.out();
+        out.println(model.name() + " " + model.version() + " in " + model.folder());
+        out.println("sha256         " + model.sha256() + " (digests of all files agree)");
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(model.folder())) {
+            files = all.filter(Files::isRegularFile).sorted().toList();
+        }
+        for (Path file : files) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "file           %,d bytes  %s",
+                    Files.size(file),
+                    model.folder().relativize(file)));
+        }
+        Preprocessing image = model.preprocessing();
+        out.println("image          " + image.width() + "x" + image.height() + " uint8 " + image.channels() + ", "
+                + lower(image.resize()) + ", " + image.fraction() + " of each side, " + lower(image.interpolation()));
+        out.println("classifier     " + lower(model.classifier()) + ", "
+                + model.labels().size() + " classes: "
+                + String.join("; ", model.labels().stream().limit(LABELS).toList())
+                + (model.labels().size() > LABELS ? "; ..." : ""));
+        out.println("served         signature " + model.signature().name() + ": "
+                + model.signature().input() + " -> " + model.signature().probabilities());
+        model.features()
+                .ifPresent(features -> out.println("features       signature " + features.signature() + ": "
+                        + features.output() + ", " + features.size()));
+        out.println("golden images  " + model.golden().size());
+        GraphFacts facts = GraphFacts.read(model.folder().resolve("saved_model.pb"));
+        facts.signatures().forEach(signature -> out.println("signature      " + signature));
+        out.println(String.format(
+                Locale.ROOT,
+                "graph          %,d operations, %,d parameters as constants (batch normalisation is folded in)",
+                facts.operations(),
+                facts.parameters()));
+        if (facts.multiplyAdds() > 0) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "one image      %.2f G multiply-adds, %.2f GFLOPs; a device that does F GFLOP/s answers F/%.1f a second",
+                    facts.multiplyAdds() / 1e9,
+                    facts.multiplyAdds() / 5e8,
+                    facts.multiplyAdds() / 5e8));
+        }
+        out.flush();
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

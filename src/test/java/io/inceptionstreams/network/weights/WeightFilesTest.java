@@ -1,0 +1,91 @@
+package io.inceptionstreams.network.weights;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WeightFilesTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    private static void refused(Path path, String... parts) {
+        assertThatThrownBy(() -> WeightFiles.read(path))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContainingAll(parts);
+    }
+
+    private Path file(String content) throws IOException {
+        return Files.write(folder.resolve("weights"), content.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void whatIsNotThereIsRefused() {
+        refused(folder.resolve("missing.h5"), "missing.h5", "no such file");
+    }
+
+    @Test
+    void pytorchsOwnFormatIsRefusedWithAWayOut() throws IOException {
+        refused(file("PK\003\004archive/data.pkl"), ".pth", "safetensors.torch.save_file");
+    }
+
+    @Test
+    void anythingElseIsRefusedWithWhatIsKnown() throws IOException {
+        refused(file("not weights at all"), "not a weight file", "safetensors", "HDF5", "tfjs", ".pb");
+    }
+
+    @Test
+    void damagedFilesAreRefused() throws IOException {
+        refused(file("\u0089HDF\r\n\u001a\nrubbish"), "this HDF5 cannot be read");
+        refused(file("\nnot a graph"), "not a frozen TensorFlow graph");
+    }
+
+    @Test
+    void anHdf5FileThatEndsTooSoonIsRefusedWhereverItEnds() throws IOException {
+        Path path = folder.resolve("short.h5");
+        ClassicHdf5.Group root = new ClassicHdf5.Group().attribute("layer_names", List.of("conv2d_1"));
+        root.group("conv2d_1").group("conv2d_1").dataset("kernel:0", List.of(3, 3, 3, 32), new float[864]);
+        ClassicHdf5.write(path, root);
+        byte[] whole = Files.readAllBytes(path);
+
+        for (int length = 16; length < whole.length; length += 97) {
+            Files.write(path, java.util.Arrays.copyOf(whole, length));
+
+            refused(path, "short.h5");
+        }
+    }
+
+    @Test
+    void anotherNetworkIsRefusedByItsNames() throws IOException {
+        Path path = folder.resolve("resnet.safetensors");
+        FamilyFiles.safetensors(
+                path, Map.of("layer1.0.conv1.weight", new FamilyFiles.Stored(List.of(1), new float[] {1})));
+
+        refused(path, "no family of Inception-v3", "layer1.0.conv1.weight");
+    }
+
+    @Test
+    void everythingThatIsWrongIsListed() throws IOException {
+        Path path = folder.resolve("broken.h5");
+        ClassicHdf5.Group root = new ClassicHdf5.Group();
+        root.group("conv2d_1").group("conv2d_1").dataset("kernel:0", List.of(3, 3, 3, 31), new float[837]);
+        root.group("extra").group("extra").dataset("kernel:0", List.of(2), new float[2]);
+        ClassicHdf5.write(path, root);
+
+        refused(
+                path,
+                "missing (375):",
+                "  batch_normalization_1/beta [32], for Conv2d_1a_3x3",
+                "wrong shape (1):",
+                "  conv2d_1/kernel is [3, 3, 3, 31], needs [3, 3, 3, 32], for Conv2d_1a_3x3",
+                "unknown (1):",
+                "  extra/kernel");
+    }
+}
