@@ -18,6 +18,7 @@ import io.inceptionstreams.pipeline.ClassifierDevice;
 import io.inceptionstreams.pipeline.Pipeline;
 import io.inceptionstreams.pipeline.PipelineSettings;
 import io.inceptionstreams.stream.StreamApplication;
+import io.inceptionstreams.stream.StreamSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class Instance implements AutoCloseable {
     private final ManagementServer management;
     private final List<Classifier> devices;
 
-    private Instance(Configuration configuration, Model model, Progress progress)
+    private Instance(Configuration configuration, StreamSettings stream, Model model, Progress progress)
             throws ClassifierException, IOException {
         Metrics metrics = closing.add(Metrics.open());
         progress.step("Loading the model and warming it up");
@@ -81,7 +82,7 @@ final class Instance implements AutoCloseable {
                 pipelineSettings,
                 2 * configuration.batch(1).maxSize() * devices.size());
         metrics.batches().observe(batcher::queued, batcher::limit);
-        application = closing.add(new StreamApplication(configuration.stream(), pipeline, observers.stream()));
+        application = closing.add(new StreamApplication(stream, pipeline, observers.stream()));
         closing.add(metrics.bind(application.kafkaStreams()));
         management = closing.add(ManagementServer.start(configuration.http(), metrics, health(batcher)));
     }
@@ -93,9 +94,15 @@ final class Instance implements AutoCloseable {
      */
     static Instance start(Configuration configuration, Model model, Progress progress)
             throws ClassifierException, IOException {
+        return start(configuration, configuration.stream(), model, progress);
+    }
+
+    /** The same, with other settings of the stream than the configuration's. */
+    static Instance start(Configuration configuration, StreamSettings stream, Model model, Progress progress)
+            throws ClassifierException, IOException {
         Instance instance = null;
         try {
-            instance = new Instance(configuration, model, progress);
+            instance = new Instance(configuration, stream, model, progress);
             instance.application.start();
             return instance;
         } finally {

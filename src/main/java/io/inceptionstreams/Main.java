@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
             WatchCommand.class,
             ClassifyCommand.class,
             ModelCommand.class,
+            LedgerCommand.class,
             ConfigCommand.class
         })
 final class Main {

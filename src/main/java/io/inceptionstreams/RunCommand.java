@@ -1,9 +1,11 @@
 package io.inceptionstreams;
 
+import io.inceptionstreams.broker.ChildJvm;
 import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.infer.ClassifierException;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelException;
+import io.inceptionstreams.stream.StreamSettings;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code run}: an instance of the application, until it is told to stop. */
 @Command(
@@ -29,13 +32,23 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Option(names = "--naive", hidden = true, description = "Without the hold-back: loses events. For the ledger.")
+    boolean naive;
+
+    @Option(names = "--exit-with-parent", hidden = true, description = "Ends when standard input ends.")
+    boolean exitWithParent;
+
     @Override
     public Integer call()
             throws CommandException, ModelException, ClassifierException, IOException, InterruptedException {
+        if (exitWithParent) {
+            ChildJvm.exitWithParent();
+        }
         Configuration configuration = common.configuration();
+        StreamSettings stream = naive ? configuration.stream().withoutHoldBack() : configuration.stream();
         TopicCheck.await(new KafkaClients(Common.kafka(configuration)), configuration);
         Model model = Models.open(configuration, Progress.onStandardError());
-        Instance instance = Instance.start(configuration, model, Progress.onStandardError());
+        Instance instance = Instance.start(configuration, stream, model, Progress.onStandardError());
         CountDownLatch closed = new CountDownLatch(1);
         Thread onSignal = new Thread(
                 () -> {

@@ -29,6 +29,11 @@ public final class Configuration {
         return settings.get(Keys.MODEL);
     }
 
+    /** Whether no model is run, and answers are made up at the pace of an imagined device. */
+    public boolean simulated() {
+        return settings.get(Keys.INFER_DEVICE).startsWith("simulated:");
+    }
+
     /** Properties for Kafka clients, {@code bootstrap.servers} among them if it was given. */
     public Map<String, String> kafka() {
         return settings.kafka();
@@ -50,7 +55,18 @@ public final class Configuration {
                 settings.get(Keys.SHUTDOWN_DRAIN),
                 settings.get(Keys.SHUTDOWN_CLOSE),
                 settings.get(Keys.STREAM_STUCK),
+                settings.get(Keys.STATE_DIR).orElseGet(this::temporaryState),
+                true,
                 settings.kafka());
+    }
+
+    private Path temporaryState() {
+        return Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "inception-streams",
+                settings.get(Keys.APPLICATION_ID),
+                settings.get(Keys.INSTANCE_ID)
+                        .orElse("process-" + ProcessHandle.current().pid()));
     }
 
     public StreamSettings.Topics topics() {

@@ -45,6 +45,11 @@ public final class Keys {
             "What a crash may do: nothing, or repeat results");
     public static final Key<String> GROUP_PROTOCOL = key(
             "group.protocol", Type.oneOf("classic", "streams"), "classic", "How the instances share the partitions");
+    public static final Key<Optional<Path>> STATE_DIR = key(
+            "state.dir",
+            Type.path().optional(),
+            "",
+            "Folder of this instance alone that outlives it; by default one below the temporary folder");
     public static final Key<Integer> STREAM_THREADS =
             key("stream.threads", Type.integer(1, 256), "1", "Kafka Streams threads of this instance");
 

@@ -26,7 +26,13 @@ final class CommitHolds {
         boolean inFlight();
     }
 
+    private final boolean holdBack;
     private final ThreadLocal<Map<TopicPartition, Hold>> holds = ThreadLocal.withInitial(HashMap::new);
+
+    /** @param holdBack false lets every commit through, and so loses records when the process dies */
+    CommitHolds(boolean holdBack) {
+        this.holdBack = holdBack;
+    }
 
     /** Replaces the calling thread's hold of {@code partition}. */
     void set(TopicPartition partition, Hold hold) {
@@ -35,6 +41,9 @@ final class CommitHolds {
 
     /** The offsets that the calling thread may commit instead of {@code offsets}. */
     Map<TopicPartition, OffsetAndMetadata> clamp(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        if (!holdBack) {
+            return offsets;
+        }
         Map<TopicPartition, OffsetAndMetadata> clamped = new HashMap<>(offsets);
         holds.get()
                 .forEach((partition, hold) -> hold.firstUnanswered()

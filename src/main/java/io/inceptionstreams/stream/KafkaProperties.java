@@ -27,6 +27,7 @@ final class KafkaProperties {
         p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, lower(settings.groupProtocol()));
         p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
         p.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
+        p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
         // Topics that grow partitions are noticed within this time.
         p.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
 

@@ -32,7 +32,7 @@ public final class StreamApplication implements AutoCloseable {
 
     public StreamApplication(StreamSettings settings, Labeller labeller, StreamObserver observer) {
         this.settings = settings;
-        CommitHolds holds = new CommitHolds();
+        CommitHolds holds = new CommitHolds(settings.holdBack());
         var shared = new InferenceProcessor.Shared(
                 settings.topics().references(),
                 new EventReader(),

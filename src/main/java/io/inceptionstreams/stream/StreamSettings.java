@@ -1,5 +1,6 @@
 package io.inceptionstreams.stream;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long a stopping instance waits for the outcomes that are under way
  * @param close how long Kafka Streams may take to close after that
  * @param stuck how long after its deadline an unanswered record shows that the labeller hangs
+ * @param stateDir where the instance keeps what must survive its death; of this instance alone
+ * @param holdBack whether commits are held back; without it a crash loses events, which the ledger shows
  * @param kafka client properties passed through to Kafka Streams; {@code bootstrap.servers} is among them
  */
 public record StreamSettings(
@@ -38,6 +41,8 @@ public record StreamSettings(
         Duration drain,
         Duration close,
         Duration stuck,
+        Path stateDir,
+        boolean holdBack,
         Map<String, String> kafka) {
 
     /** Topic names. */
@@ -79,6 +84,28 @@ public record StreamSettings(
         positive("shutdown.drain", drain);
         positive("shutdown.close", close);
         positive("stream.stuck", stuck);
+    }
+
+    /** The same, with commits as Kafka Streams makes them: only to show what is lost then. */
+    public StreamSettings withoutHoldBack() {
+        return new StreamSettings(
+                applicationId,
+                instanceId,
+                topics,
+                guarantee,
+                groupProtocol,
+                threads,
+                windowRecords,
+                windowBytes,
+                deadline,
+                maxResultBytes,
+                commitInterval,
+                drain,
+                close,
+                stuck,
+                stateDir,
+                false,
+                kafka);
     }
 
     private static void atLeast(String key, long value, long least) {

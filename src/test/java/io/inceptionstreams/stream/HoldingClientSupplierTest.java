@@ -10,13 +10,13 @@ final class HoldingClientSupplierTest {
 
     @Test
     void transactionalIdKeepsItsThreadAndLosesItsRandomPart() {
-        assertThat(new HoldingClientSupplier(new CommitHolds(), "app-pod-0").stable(RANDOM))
+        assertThat(new HoldingClientSupplier(new CommitHolds(true), "app-pod-0").stable(RANDOM))
                 .isEqualTo("app-pod-0-3");
     }
 
     @Test
     void transactionalIdStaysWithoutAnInstanceId() {
-        assertThat(new HoldingClientSupplier(new CommitHolds(), null).stable(RANDOM))
+        assertThat(new HoldingClientSupplier(new CommitHolds(true), null).stable(RANDOM))
                 .isEqualTo(RANDOM);
     }
 }

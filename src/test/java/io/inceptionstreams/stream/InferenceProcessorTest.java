@@ -39,7 +39,7 @@ final class InferenceProcessorTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private final PuppetLabeller labeller = new PuppetLabeller();
-    private final CommitHolds holds = new CommitHolds();
+    private final CommitHolds holds = new CommitHolds(true);
     private final Drain drain = new Drain();
     private final Counts counts = new Counts();
     private long nanos;

@@ -1,0 +1,174 @@
+package io.inceptionstreams.ledger;
+
+import io.inceptionstreams.broker.BrokerCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Does to the instances and brokers what the plan says, in an order and at times that the seed decides, one fault at a
+ * time: the next comes when every partition has moved on, or after {@value #PATIENCE_SECONDS} seconds.
+ */
+final class Faults {
+
+    static final int PATIENCE_SECONDS = 60;
+
+    private static final Duration IN_SYNC = Duration.ofSeconds(90);
+    private static final long SLICE_MILLIS = 10;
+
+    /** What is done. */
+    private enum Fault {
+        KILL_INSTANCE,
+        KILL_LEADER,
+        FREEZE,
+        RESTART,
+        SCALE
+    }
+
+    private final LedgerPlan plan;
+    private final Fleet fleet;
+    private final BrokerCluster brokers;
+    private final List<String> topics;
+    private final Feed feed;
+    private final Watch watch;
+    private final Recoveries recoveries;
+    private final Consumer<String> narrator;
+    private final Random random;
+
+    /** @param topics of the application; the leaders of the first one and of its outputs are what is killed */
+    Faults(
+            LedgerPlan plan,
+            Fleet fleet,
+            BrokerCluster brokers,
+            List<String> topics,
+            Feed feed,
+            Watch watch,
+            Recoveries recoveries,
+            Consumer<String> narrator) {
+        this.plan = plan;
+        this.fleet = fleet;
+        this.brokers = brokers;
+        this.topics = topics;
+        this.feed = feed;
+        this.watch = watch;
+        this.recoveries = recoveries;
+        this.narrator = narrator;
+        this.random = new Random(plan.seed());
+    }
+
+    /** Returns when all are done, with all instances and brokers up again. */
+    void run() throws InterruptedException {
+        List<Fault> faults = new ArrayList<>();
+        faults.addAll(Collections.nCopies(plan.appKills(), Fault.KILL_INSTANCE));
+        faults.addAll(Collections.nCopies(plan.leaderKills(), Fault.KILL_LEADER));
+        faults.addAll(Collections.nCopies(plan.freezes(), Fault.FREEZE));
+        faults.addAll(Collections.nCopies((plan.restarts() + 1) / 2, Fault.RESTART));
+        faults.addAll(Collections.nCopies(plan.restarts() / 2, Fault.SCALE));
+        Collections.shuffle(faults, random);
+        for (int i = 0; i < faults.size(); i++) {
+            pause(200, 1_500);
+            narrator.accept("fault " + (i + 1) + "/" + faults.size() + ": " + faults.get(i));
+            commit(faults.get(i));
+            feed.nextPhase();
+        }
+    }
+
+    private void commit(Fault fault) throws InterruptedException {
+        switch (fault) {
+            case KILL_INSTANCE -> killInstance();
+            case KILL_LEADER -> killLeader();
+            case FREEZE -> freeze();
+            case RESTART -> restart();
+            case SCALE -> scale();
+        }
+    }
+
+    private void killInstance() throws InterruptedException {
+        String name = any(fleet.names());
+        Progress progress = new Progress();
+        fleet.kill(name);
+        pause(0, 1_000);
+        fleet.start(name);
+        recoveries.afterInstanceKill(progress.awaitAllMovedOn());
+    }
+
+    private void killLeader() throws InterruptedException {
+        int leader = brokers.leaderOf(any(topics), random.nextInt(plan.partitions()));
+        Progress progress = new Progress();
+        brokers.kill(leader);
+        recoveries.afterLeaderKill(progress.awaitAllMovedOn());
+        brokers.restart(leader);
+        brokers.awaitInSync(topics, IN_SYNC);
+    }
+
+    /** Shorter or longer than the session timeout: the instance may come back as one that others have replaced. */
+    private void freeze() throws InterruptedException {
+        String name = any(fleet.names());
+        fleet.freeze(name);
+        pause(500, 12_000);
+        Progress progress = new Progress();
+        fleet.thaw(name);
+        progress.awaitAllMovedOn();
+    }
+
+    private void restart() throws InterruptedException {
+        String name = any(fleet.names());
+        fleet.stop(name);
+        Progress progress = new Progress();
+        fleet.start(name);
+        progress.awaitAllMovedOn();
+    }
+
+    private void scale() throws InterruptedException {
+        String extra = "app-" + (plan.instances() + 1);
+        fleet.start(extra);
+        pause(5_000, 10_000);
+        Progress progress = new Progress();
+        fleet.stop(extra);
+        progress.awaitAllMovedOn();
+    }
+
+    private <T> T any(List<T> list) {
+        return list.get(random.nextInt(list.size()));
+    }
+
+    private void pause(int leastMillis, int mostMillis) throws InterruptedException {
+        TimeUnit.MILLISECONDS.sleep(leastMillis + random.nextInt(mostMillis - leastMillis + 1));
+    }
+
+    /** Since its creation: which partitions have had a newly committed answer. */
+    private final class Progress {
+
+        private final long startNanos = System.nanoTime();
+        private final int[] answered = new int[plan.partitions()];
+
+        Progress() {
+            for (int p = 0; p < answered.length; p++) {
+                answered[p] = watch.answered(p);
+            }
+        }
+
+        /** How long until each partition that had or got work has moved on. */
+        Duration awaitAllMovedOn() throws InterruptedException {
+            long end = startNanos + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+            while (someStandStill() && System.nanoTime() - end < 0) {
+                TimeUnit.MILLISECONDS.sleep(SLICE_MILLIS);
+            }
+            return Duration.ofNanos(System.nanoTime() - startNanos);
+        }
+
+        private boolean someStandStill() {
+            for (int p = 0; p < answered.length; p++) {
+                boolean hasWork = feed.produced(p) > answered[p];
+                if (hasWork && watch.answered(p) == answered[p]) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.inceptionstreams.ledger;
+
+import io.inceptionstreams.broker.ChildJvm;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The application's instances, each a process with a name that survives its restarts. Not thread-safe. */
+final class Fleet implements AutoCloseable {
+
+    /** Longer than an instance's drain and close together. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
+    /** Fast to start on a machine that is busy with everybody else. */
+    private static final List<String> JVM = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+    private final List<String> application;
+    private final Path folder;
+    private final Map<String, ChildJvm> running = new TreeMap<>();
+
+    /** @param application main class and arguments, without what names the instance */
+    Fleet(List<String> application, Path folder) {
+        this.application = List.copyOf(application);
+        this.folder = folder;
+    }
+
+    void start(String name) {
+        List<String> arguments = new ArrayList<>(application.subList(1, application.size()));
+        arguments.add("--set");
+        arguments.add("instance.id=" + name);
+        arguments.add("--set");
+        arguments.add("state.dir=" + folder.resolve(name + "-state"));
+        running.put(
+                name,
+                ChildJvm.start(new ChildJvm.Command(
+                        name, application.get(0), JVM, arguments, Map.of(), folder.resolve(name + ".log"))));
+    }
+
+    List<String> names() {
+        return List.copyOf(running.keySet());
+    }
+
+    /** Instances whose process ended by itself; each is a finding, for only the ledger may end them. */
+    List<String> fallen() {
+        return running.entrySet().stream()
+                .filter(e -> !e.getValue().isAlive())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    void kill(String name) {
+        process(name).kill();
+        running.remove(name);
+    }
+
+    /** SIGTERM. The instance drains, commits and exits. */
+    void stop(String name) {
+        if (!process(name).terminate(STOP_LIMIT)) {
+            throw new LedgerException(name + " did not stop within " + STOP_LIMIT + " of SIGTERM", null);
+        }
+        running.remove(name);
+    }
+
+    void freeze(String name) {
+        process(name).freeze();
+    }
+
+    void thaw(String name) {
+        process(name).thaw();
+    }
+
+    private ChildJvm process(String name) {
+        ChildJvm process = running.get(name);
+        if (process == null) {
+            throw new IllegalArgumentException(name + " does not run");
+        }
+        return process;
+    }
+
+    @Override
+    public void close() {
+        running.values().forEach(ChildJvm::close);
+        running.clear();
+    }
+}
