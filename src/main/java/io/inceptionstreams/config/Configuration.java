@@ -55,6 +55,7 @@ public final class Configuration {
                 settings.get(Keys.SHUTDOWN_DRAIN),
                 settings.get(Keys.SHUTDOWN_CLOSE),
                 settings.get(Keys.STREAM_STUCK),
+                settings.get(Keys.STREAM_MAX_ATTEMPTS),
                 settings.get(Keys.STATE_DIR).orElseGet(this::temporaryState),
                 true,
                 settings.kafka());

@@ -76,6 +76,11 @@ public final class Keys {
             Type.duration("1s", "10m"),
             "60s",
             "How long after its deadline an unanswered record shows that something hangs; its thread is replaced");
+    public static final Key<Integer> STREAM_MAX_ATTEMPTS = key(
+            "stream.max-attempts",
+            Type.integer(2, 1000),
+            "3",
+            "Attempts at a record that end with the death of the process before it becomes a dead letter");
     public static final Key<Duration> COMMIT_INTERVAL = key(
             "commit.interval",
             Type.duration("1ms", "60s"),

@@ -121,6 +121,9 @@ public final class ManagementServer implements AutoCloseable {
                         "sun.net.httpserver.maxRspTime", "30",
                         "sun.net.httpserver.maxReqHeaders", "64",
                         "sun.net.httpserver.maxReqHeaderSize", "16384",
+                        // A body is refused, so its bytes are not waited for.
+                        "sun.net.httpserver.drainAmount", "0",
+                        "sun.net.httpserver.nodelay", "true",
                         "jdk.httpserver.maxConnections", "128")
                 .forEach((name, value) -> {
                     if (System.getProperty(name) == null) {

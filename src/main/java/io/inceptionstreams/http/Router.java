@@ -44,6 +44,8 @@ final class Router implements HttpHandler {
             } else {
                 exchange.sendResponseHeaders(answer.status(), answer.body().length);
                 exchange.getResponseBody().write(answer.body());
+                // Sent before the server looks for what is left of the request.
+                exchange.getResponseBody().close();
             }
         }
     }

@@ -10,6 +10,7 @@ import io.inceptionstreams.event.Rejected;
 import io.inceptionstreams.image.DecodedImage;
 import io.inceptionstreams.image.ImageException;
 import io.inceptionstreams.infer.Scores;
+import io.inceptionstreams.stream.Attempt;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -31,6 +32,7 @@ final class Labelling {
     private final Deadline deadline;
     private final Pipeline.Parts parts;
     private final Admission.Place place;
+    private final Attempt attempt;
     private final int defaultLabels;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final long begunNanos;
@@ -44,11 +46,13 @@ final class Labelling {
             Deadline deadline,
             Pipeline.Parts parts,
             Admission.Place place,
+            Attempt attempt,
             int defaultLabels) {
         this.reference = reference;
         this.deadline = deadline;
         this.parts = parts;
         this.place = place;
+        this.attempt = attempt;
         this.defaultLabels = defaultLabels;
         this.begunNanos = parts.nanoTime().getAsLong();
     }
@@ -91,6 +95,7 @@ final class Labelling {
             return;
         }
         try {
+            attempt.begin();
             DecodedImage image = parts.decoder().decode(bytes);
             decodeNanos = parts.nanoTime().getAsLong() - start;
             place.decoded();

@@ -8,6 +8,7 @@ import io.inceptionstreams.event.Outcome;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.ImageSource;
 import io.inceptionstreams.infer.Scores;
+import io.inceptionstreams.stream.Attempt;
 import io.inceptionstreams.stream.Labeller;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -46,9 +47,9 @@ public final class Pipeline implements Labeller {
     }
 
     @Override
-    public Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline) {
+    public Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline, Attempt attempt) {
         return Optional.ofNullable(admission.tryEnter())
-                .map(place -> new Labelling(reference, deadline, parts, place, defaultLabels).begin());
+                .map(place -> new Labelling(reference, deadline, parts, place, attempt, defaultLabels).begin());
     }
 
     @Override

@@ -63,11 +63,19 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
             StreamObserver observer,
             Limits limits,
             Drain drain,
+            AttemptJournal journal,
+            Lane lane,
             LongSupplier nanoTime,
             InstantSource wallClock) {}
 
     /** Bounds of a task; see {@link StreamSettings}. */
-    record Limits(int windowRecords, long windowBytes, Duration deadline, Duration stuck, Duration maxWait) {}
+    record Limits(
+            int windowRecords,
+            long windowBytes,
+            Duration deadline,
+            Duration stuck,
+            int maxAttempts,
+            Duration maxWait) {}
 
     InferenceProcessor(Shared shared) {
         this.shared = shared;
@@ -88,6 +96,9 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
     @Override
     public void process(Record<byte[], byte[]> record) {
         long offset = context().recordMetadata().orElseThrow().offset();
+        if (window.size() == 0) {
+            shared.journal().forgetBefore(source.partition(), offset);
+        }
         if (!window.hasSeen(offset)) { // Kafka Streams may hand the same record in again after an error
             take(new Work(record, offset));
         }
@@ -102,6 +113,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
         frozen = window.firstOffset();
         shared.observer().abandoned(window.size());
         shared.drain().ended(window.started());
+        shared.lane().giveUp(this);
         window.cancelAll();
         punctuator = null; // Kafka Streams cancels a closing task's punctuators itself
     }
@@ -121,10 +133,26 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
         try {
             work.asksFor(shared.reader().read(work.value()));
         } catch (InvalidEventException e) {
-            Rejected rejected = new Rejected(Reason.EVENT_INVALID, Objects.requireNonNull(e.getMessage()));
-            start(work, CompletableFuture.completedFuture(shared.answers().of(rejected, work, source)), Duration.ZERO);
+            rejectAtOnce(work, new Rejected(Reason.EVENT_INVALID, Objects.requireNonNull(e.getMessage())));
+        }
+        int deaths = deaths(work);
+        if (!work.started() && deaths >= shared.limits().maxAttempts()) {
+            rejectAtOnce(
+                    work,
+                    new Rejected(
+                            Reason.ATTEMPTS_EXHAUSTED,
+                            deaths + " attempts ended with the death of the process (stream.max-attempts)"));
         }
         window.add(work);
+    }
+
+    private void rejectAtOnce(Work work, Rejected rejected) {
+        start(work, CompletableFuture.completedFuture(shared.answers().of(rejected, work, source)), Duration.ZERO);
+        shared.journal().end(source.partition(), work.offset());
+    }
+
+    private int deaths(Work work) {
+        return shared.journal().deaths(source.partition(), work.offset());
     }
 
     private void advance() {
@@ -140,13 +168,32 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
         }
     }
 
+    /** After two deaths chance is no explanation any more: the record is tried alone. */
     private boolean offer(Work work) {
+        boolean suspect = deaths(work) > 1;
+        boolean free =
+                suspect ? shared.lane().tryEnterAlone(this) : shared.lane().tryEnter();
+        if (!free) {
+            return false;
+        }
+        int partition = source.partition();
         ImageReference reference = Objects.requireNonNull(work.reference());
         Duration time = timeFor(reference);
         Optional<CompletableFuture<Outcome>> outcome = shared.labeller()
-                .offer(reference, Deadline.after(time, shared.nanoTime().getAsLong()));
-        outcome.ifPresent(underWay -> start(work, encoded(underWay, work), time));
-        return outcome.isPresent();
+                .offer(
+                        reference,
+                        Deadline.after(time, shared.nanoTime().getAsLong()),
+                        () -> shared.journal().begin(partition, work.offset()));
+        if (outcome.isEmpty()) {
+            shared.lane().leave();
+            return false;
+        }
+        outcome.get().whenComplete((o, e) -> {
+            shared.journal().end(partition, work.offset());
+            shared.lane().leave();
+        });
+        start(work, encoded(outcome.get(), work), time);
+        return true;
     }
 
     private void start(Work work, CompletableFuture<Answer> answer, Duration time) {

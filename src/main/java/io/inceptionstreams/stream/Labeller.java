@@ -13,11 +13,12 @@ public interface Labeller {
     /**
      * Takes a reference when there is room for one more. Never blocks and never throws.
      *
+     * @param attempt told before the process is put at risk
      * @param deadline by when the outcome is wanted; the labeller answers with a rejection soon after it has passed
      * @return the outcome to come, which never completes exceptionally but by its own cancellation, which ends the
      *     work; empty when there is no room now
      */
-    Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline);
+    Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline, Attempt attempt);
 
     /** Returns when there may be room again, or after {@code atMost}. */
     void awaitRoom(Duration atMost) throws InterruptedException;

@@ -1,6 +1,7 @@
 package io.inceptionstreams.stream;
 
 import io.inceptionstreams.event.EventReader;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -26,12 +27,15 @@ public final class StreamApplication implements AutoCloseable {
 
     private final StreamSettings settings;
     private final Drain drain = new Drain();
+    private final AttemptJournal journal;
     private final KafkaStreams streams;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-    public StreamApplication(StreamSettings settings, Labeller labeller, StreamObserver observer) {
+    /** @throws IOException when {@code state.dir} cannot be written */
+    public StreamApplication(StreamSettings settings, Labeller labeller, StreamObserver observer) throws IOException {
         this.settings = settings;
+        this.journal = AttemptJournal.open(settings.stateDir());
         CommitHolds holds = new CommitHolds(settings.holdBack());
         var shared = new InferenceProcessor.Shared(
                 settings.topics().references(),
@@ -45,8 +49,11 @@ public final class StreamApplication implements AutoCloseable {
                         settings.windowBytes(),
                         settings.deadline(),
                         settings.stuck(),
+                        settings.maxAttempts(),
                         InferenceLimits.MAX_WAIT),
                 drain,
+                journal,
+                new Lane(),
                 System::nanoTime,
                 InstantSource.system());
         String stableId = settings.instanceId() == null ? null : settings.applicationId() + "-" + settings.instanceId();
@@ -120,6 +127,7 @@ public final class StreamApplication implements AutoCloseable {
         if (!streams.close(Duration.ofMillis(settings.close().toMillis()))) {
             LOG.warn("Kafka Streams did not close within shutdown.close={}", settings.close());
         }
+        journal.close();
         stopped.countDown();
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how long a stopping instance waits for the outcomes that are under way
  * @param close how long Kafka Streams may take to close after that
  * @param stuck how long after its deadline an unanswered record shows that the labeller hangs
+ * @param maxAttempts attempts at a record that end with the death of the process, at most; then it is a dead letter
  * @param stateDir where the instance keeps what must survive its death; of this instance alone
  * @param holdBack whether commits are held back; without it a crash loses events, which the ledger shows
  * @param kafka client properties passed through to Kafka Streams; {@code bootstrap.servers} is among them
@@ -41,6 +42,7 @@ public record StreamSettings(
         Duration drain,
         Duration close,
         Duration stuck,
+        int maxAttempts,
         Path stateDir,
         boolean holdBack,
         Map<String, String> kafka) {
@@ -79,6 +81,7 @@ public record StreamSettings(
         atLeast("stream.window-records", windowRecords, 1);
         atLeast("stream.window-bytes", windowBytes, 1);
         atLeast("output.max-bytes", maxResultBytes, 1024);
+        atLeast("stream.max-attempts", maxAttempts, 2);
         positive("deadline", deadline);
         positive("commit.interval", commitInterval);
         positive("shutdown.drain", drain);
@@ -103,6 +106,7 @@ public record StreamSettings(
                 drain,
                 close,
                 stuck,
+                maxAttempts,
                 stateDir,
                 false,
                 kafka);

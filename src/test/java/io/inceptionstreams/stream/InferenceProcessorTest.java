@@ -8,6 +8,9 @@ import io.inceptionstreams.event.Deadline;
 import io.inceptionstreams.event.EventReader;
 import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.event.Rejected;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +32,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A task, with a labeller that answers when the test says so. */
 final class InferenceProcessorTest {
@@ -49,8 +53,31 @@ final class InferenceProcessorTest {
     private TestOutputTopic<byte[], byte[]> labels;
     private TestOutputTopic<byte[], byte[]> deadLetters;
 
+    @TempDir
+    private Path state;
+
+    private AttemptJournal journal;
+
     @BeforeEach
-    void start() {
+    void open() throws IOException {
+        journal = AttemptJournal.open(state);
+        start();
+    }
+
+    private AttemptJournal reopened() {
+        try {
+            return AttemptJournal.open(state);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void restart() {
+        driver.close();
+        start();
+    }
+
+    private void start() {
         var shared = new InferenceProcessor.Shared(
                 "references",
                 new EventReader(),
@@ -58,8 +85,10 @@ final class InferenceProcessorTest {
                 new Answers(2_000),
                 holds,
                 counts,
-                new InferenceProcessor.Limits(4, 10_000, DEADLINE, STUCK, Duration.ZERO),
+                new InferenceProcessor.Limits(4, 10_000, DEADLINE, STUCK, 3, Duration.ZERO),
                 drain,
+                journal,
+                new Lane(),
                 () -> nanos,
                 () -> NOON);
         Properties properties = new Properties();
@@ -193,6 +222,42 @@ final class InferenceProcessorTest {
         labeller.room = 1;
         tick();
         assertThat(labeller.asked.keySet()).containsExactly("a", "b");
+    }
+
+    @Test
+    void recordThatHasKilledTheProcessTooOftenBecomesADeadLetter() {
+        for (int deaths = 0; deaths < 3; deaths++) {
+            journal.begin(0, 1); // and the process dies
+            journal = reopened();
+        }
+        restart();
+        send("a", "b");
+        labeller.label("a");
+        tick();
+
+        assertThat(labeller.asked.keySet()).containsExactly("a");
+        assertThat(header(deadLetters.readRecord(), "inception.reason")).isEqualTo("attempts-exhausted");
+        assertThat(journal.deaths(0, 1)).isZero();
+    }
+
+    @Test
+    void recordThatHasKilledTheProcessTwiceIsTriedAlone() {
+        journal.begin(0, 1);
+        journal = reopened();
+        journal.begin(0, 1);
+        journal = reopened();
+        restart();
+
+        send("a", "b", "c");
+        assertThat(labeller.asked.keySet()).containsExactly("a");
+
+        labeller.label("a");
+        tick();
+        assertThat(labeller.asked.keySet()).containsExactly("a", "b");
+
+        labeller.label("b");
+        tick();
+        assertThat(labeller.asked.keySet()).containsExactly("a", "b", "c");
     }
 
     @Test

@@ -23,11 +23,12 @@ final class PuppetLabeller implements Labeller {
     Throwable failure;
 
     @Override
-    public Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline) {
+    public Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline, Attempt attempt) {
         if (room == 0) {
             return Optional.empty();
         }
         room--;
+        attempt.begin();
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         asked.put(reference.id(), outcome);
         deadlines.put(reference.id(), deadline);

@@ -1,0 +1,124 @@
+package io.inceptionstreams.stream;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Counts the attempts at a record that ended with the death of the process. What is being tried stands in a small
+ * memory-mapped file: the kernel keeps it when the process is killed or crashes, and nothing is written to the disk on
+ * the way of a record. A machine that goes down loses the counts, and a record is then tried more often.
+ *
+ * <p>Rejected: counts in a topic, which cost a write for every record to serve the few; and counts in the committed
+ * offset's metadata, which Kafka Streams uses itself. The price: counts are this instance's. A record that kills every
+ * instance it comes to is dead-lettered after at most {@code attempts} deaths of each.
+ *
+ * <p>Thread-safe. File: {@value #SLOTS} slots of 16 bytes: offset + 1 (0: free), partition, attempts.
+ */
+final class AttemptJournal implements AutoCloseable {
+
+    /** Records between decoder and device at the same time; what is beyond is not counted. */
+    static final int SLOTS = 4096;
+
+    private static final int SLOT_BYTES = 16;
+
+    private final MappedByteBuffer file;
+    private final Map<Place, Integer> slots = new HashMap<>();
+    private final Map<Place, Integer> deaths = new HashMap<>();
+    private final Deque<Integer> free = new ArrayDeque<>();
+
+    private record Place(int partition, long offset) {}
+
+    private AttemptJournal(MappedByteBuffer file) {
+        this.file = file;
+        for (int slot = 0; slot < SLOTS; slot++) {
+            int at = slot * SLOT_BYTES;
+            long offset = file.getLong(at) - 1;
+            if (offset < 0) {
+                free.addLast(slot);
+            } else {
+                Place place = new Place(file.getInt(at + 8), offset);
+                slots.put(place, slot);
+                deaths.put(place, file.getInt(at + 12));
+            }
+        }
+    }
+
+    /**
+     * Opens the journal in a folder of this instance alone; creates both where missing.
+     *
+     * @throws IOException when the folder cannot be written, or the disk is full: an instance without a journal would
+     *     try a record that kills it for ever
+     */
+    static AttemptJournal open(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path path = folder.resolve("attempts");
+        try (FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            long missing = (long) SLOTS * SLOT_BYTES - channel.size();
+            if (missing > 0) {
+                // Written, not just mapped: a hole in the file would meet a full disk as a crash, later.
+                ByteBuffer zeros = ByteBuffer.allocate((int) missing);
+                channel.position(channel.size());
+                while (zeros.hasRemaining()) {
+                    channel.write(zeros);
+                }
+            }
+            return new AttemptJournal(channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) SLOTS * SLOT_BYTES));
+        } catch (IOException e) {
+            throw new IOException("state.dir: " + path + " cannot be written: " + e, e);
+        }
+    }
+
+    /** How many attempts at the record have ended with the death of this instance. */
+    synchronized int deaths(int partition, long offset) {
+        return deaths.getOrDefault(new Place(partition, offset), 0);
+    }
+
+    /** An attempt begins. */
+    synchronized void begin(int partition, long offset) {
+        Place place = new Place(partition, offset);
+        Integer slot = slots.containsKey(place) ? slots.get(place) : free.pollFirst();
+        if (slot == null) {
+            return;
+        }
+        slots.put(place, slot);
+        int at = slot * SLOT_BYTES;
+        file.putInt(at + 8, partition);
+        file.putInt(at + 12, deaths.getOrDefault(place, 0) + 1);
+        file.putLong(at, offset + 1);
+    }
+
+    /** The record is answered, or was given up: it has not killed anybody. */
+    synchronized void end(int partition, long offset) {
+        Place place = new Place(partition, offset);
+        deaths.remove(place);
+        Integer slot = slots.remove(place);
+        if (slot != null) {
+            file.putLong(slot * SLOT_BYTES, 0);
+            free.addLast(slot);
+        }
+    }
+
+    /** Forgets the records of a partition before {@code offset}: others have answered them. */
+    synchronized void forgetBefore(int partition, long offset) {
+        deaths.keySet().stream()
+                .filter(place -> place.partition() == partition && place.offset() < offset)
+                .toList()
+                .forEach(place -> end(place.partition(), place.offset()));
+    }
+
+    /** Writes nothing more; the file stays. */
+    @Override
+    public void close() {
+        file.force();
+    }
+}
