@@ -48,7 +48,7 @@
 {{- range $key, $value := $v.settings -}}
 {{- $owner := get (dict
   "application.id" "applicationId" "guarantee" "guarantee" "group.protocol" "groupProtocol"
-  "instance.id" "the pod's name" "model" "model" "infer.device" "gpu.enabled"
+  "instance.id" "the pod's name" "state.dir" "the chart" "model" "model" "infer.device" "gpu.enabled"
   "topics.references" "topics.references" "topics.labels" "topics.labels" "topics.dead-letters" "topics.deadLetters"
   "shutdown.drain" "shutdown.drainSeconds" "shutdown.close" "shutdown.closeSeconds"
   "http.port" "management.port" "http.bind-address" "the chart") $key -}}
