@@ -29,8 +29,10 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Builds the default model if need be, starts a Kafka broker in this process, publishes references to",
-            "photos, labels them with the real topology, and prints what comes out of the labels topic."
+            "Labels photos from end to end, on this machine alone.",
+            "Builds the default model if need be, starts a Kafka broker in this process, publishes references to photos,"
+                    + " labels them with the real topology, and prints what comes out of the labels topic.",
+            "Exits with 1 when there is a dead letter."
         })
 final class DemoCommand implements Callable<Integer> {
 

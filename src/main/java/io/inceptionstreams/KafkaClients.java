@@ -32,6 +32,8 @@ final class KafkaClients {
         Properties p = known(ProducerConfig.configNames());
         p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         p.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
+        // How long a person waits to learn that Kafka is out of reach.
+        p.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);
         return new KafkaProducer<>(p, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
             ClassifyCommand.class,
             ModelCommand.class,
             LedgerCommand.class,
+            BenchCommand.class,
             ConfigCommand.class
         })
 final class Main {

@@ -26,8 +26,9 @@ import picocli.CommandLine.Parameters;
         name = "publish",
         mixinStandardHelpOptions = true,
         description = {
-            "Publishes references to images. A FILE becomes a file: URI, which an instance must be able and allowed",
-            "(fetch.file-roots) to read, or goes along with the event (--inline)."
+            "Publishes references to images.",
+            "A FILE becomes a file: URI, which an instance must be able and allowed (fetch.file-roots) to read, or goes"
+                    + " along with the event (--inline)."
         })
 final class PublishCommand implements Callable<Integer> {
 

@@ -9,7 +9,10 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Writes references to their topic, with the URI as the key: the same image always takes the same partition. */
+/**
+ * Writes references to their topic. The key is the image's name, so that the same image always takes the same partition;
+ * images within their events have no name, and are spread by the event's.
+ */
 final class Publisher implements AutoCloseable {
 
     private final EventWriter writer = new EventWriter();
@@ -22,9 +25,15 @@ final class Publisher implements AutoCloseable {
         this.topic = topic;
     }
 
-    /** Sends without waiting; {@link #flush} waits and tells what failed. */
-    void publish(ImageReference reference) {
-        byte[] key = AnswerPrinter.shortName(reference.uri()).getBytes(UTF_8);
+    /**
+     * Sends without waiting for the answer; {@link #flush} waits for all.
+     *
+     * @throws CommandException when an earlier one has failed: where Kafka is out of reach, each would wait anew
+     */
+    void publish(ImageReference reference) throws CommandException {
+        failIfAnyFailed();
+        boolean inline = reference.uri().startsWith("data:");
+        byte[] key = (inline ? reference.id() : AnswerPrinter.shortName(reference.uri())).getBytes(UTF_8);
         producer.send(new ProducerRecord<>(topic, key, writer.write(reference)), (metadata, e) -> {
             if (e != null) {
                 failure.compareAndSet(null, e);
@@ -35,6 +44,10 @@ final class Publisher implements AutoCloseable {
     /** Returns when everything is acknowledged. */
     void flush() throws CommandException {
         producer.flush();
+        failIfAnyFailed();
+    }
+
+    private void failIfAnyFailed() throws CommandException {
         Exception e = failure.get();
         if (e != null) {
             throw new CommandException("references could not be written to " + topic + ": " + Errors.describe(e), e);

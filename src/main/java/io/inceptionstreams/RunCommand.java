@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Labels the images of the references topic until it is stopped.",
-            "SIGTERM drains: what is under way is answered and committed, then it exits with 0.",
+            "SIGTERM drains: what is under way is answered and committed; the exit code is then the JVM's, 143.",
             "Exits with 1 when it stops by itself, and says why."
         })
 final class RunCommand implements Callable<Integer> {

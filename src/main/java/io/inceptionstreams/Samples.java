@@ -9,7 +9,8 @@ import java.util.List;
 /** The photos that come along (see {@code samples/CREDITS.md}), unpacked into a temporary folder until closed. */
 record Samples(Path folder) implements AutoCloseable {
 
-    static final List<String> NAMES = List.of("astronaut.png", "camera.png", "chelsea.png", "coffee.png", "rocket.jpg");
+    static final List<String> NAMES =
+            List.of("astronaut.png", "camera.png", "chelsea.png", "coffee.png", "drawing.png", "rocket.jpg");
 
     static Samples unpack() throws IOException {
         Path folder = Files.createTempDirectory("inception-samples-").toRealPath();

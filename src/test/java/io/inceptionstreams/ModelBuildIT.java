@@ -33,7 +33,7 @@ final class ModelBuildIT {
 
     @Test
     void theDefaultModelIsBuiltOnceAndThenOpened() throws IOException, InterruptedException, ModelException {
-        Path models = Path.of("target", "models");
+        Path models = RealModel.MODELS;
 
         Model model = DefaultModel.ensure(models, Progress.none());
 

@@ -155,7 +155,7 @@ public final class Keys {
     public static final Key<Integer> FETCH_PENDING = key(
             "fetch.pending",
             Type.integer(0, 1_000_000),
-            "8192",
+            "16384",
             "HTTP requests that wait for a connection; more fail at once and are retried");
 
     public static final Key<Integer> DECODE_THREADS =

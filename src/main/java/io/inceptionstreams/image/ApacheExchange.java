@@ -98,6 +98,7 @@ final class ApacheExchange implements Exchange {
                         .build())
                 .setIoReactorExceptionCallback(ApacheExchange::report)
                 .setRoutePlanner(new DefaultRoutePlanner(null)) // straight to the host: proxies see no address guard
+                .addExecInterceptorAfter(HangUp.AFTER, "hang-up", new HangUp())
                 .setUserAgent("inception-streams")
                 .setDefaultHeaders(headers())
                 .disableRedirectHandling()
@@ -128,10 +129,10 @@ final class ApacheExchange implements Exchange {
     public CompletableFuture<Answer> get(URI uri) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         try {
-            Futures.abort(names.submit(() -> start(uri, answer)), answer);
+            names.execute(() -> start(uri, answer));
         } catch (RejectedExecutionException e) {
             answer.completeExceptionally(
-                    ImageException.permanent(Reason.SOURCE_FAILED, "the image source is closed", e));
+                    ImageException.passing("too many requests wait for name look-ups, or the source is closed", e));
         }
         return answer;
     }
@@ -146,8 +147,9 @@ final class ApacheExchange implements Exchange {
             Future<?> exchange = client.execute(
                     new BasicRequestProducer(request, null),
                     new BodyConsumer(answer, maxBytes, uri),
+                    HangUp.context(answer),
                     new Failures(answer, uri));
-            // Answers that need no more bytes end the exchange as well: its connection is closed.
+            // While the request still waits for a connection; afterwards it is HangUp's.
             Futures.abort(exchange, answer);
         } catch (RuntimeException e) {
             answer.completeExceptionally(ImageException.permanent(

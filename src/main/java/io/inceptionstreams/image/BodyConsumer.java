@@ -3,6 +3,7 @@ package io.inceptionstreams.image;
 import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.image.Exchange.Answer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -43,7 +44,8 @@ final class BodyConsumer implements AsyncResponseConsumer<Void> {
             HttpResponse response,
             @Nullable EntityDetails entity,
             HttpContext context,
-            FutureCallback<Void> exchangeCallback) {
+            FutureCallback<Void> exchangeCallback)
+            throws IOException {
         exchange = exchangeCallback;
         try {
             Statuses.Verdict verdict = Statuses.judge(response, Uris.shown(uri.toString()));
@@ -58,6 +60,16 @@ final class BodyConsumer implements AsyncResponseConsumer<Void> {
         }
         if (entity == null) {
             streamEnd(null);
+        } else {
+            hangUpIfAnswered();
+        }
+    }
+
+    /** {@link HangUp} closes the connection; until it is closed, what still comes is of no use. */
+    private void hangUpIfAnswered() throws IOException {
+        if (answer.isDone()) {
+            bytes = new ByteArrayBuffer(0);
+            throw new InterruptedIOException("no more bytes are wanted");
         }
     }
 
@@ -70,16 +82,12 @@ final class BodyConsumer implements AsyncResponseConsumer<Void> {
     }
 
     @Override
-    public void consume(ByteBuffer data) {
-        if (answer.isDone()) {
-            data.position(data.limit());
-        } else if (bytes.length() + (long) data.remaining() > maxBytes) {
-            data.position(data.limit());
-            bytes = new ByteArrayBuffer(0);
+    public void consume(ByteBuffer data) throws IOException {
+        if (bytes.length() + (long) data.remaining() > maxBytes) {
             answer.completeExceptionally(SizeLimit.exceeded(maxBytes));
-        } else {
-            bytes.append(data);
         }
+        hangUpIfAnswered();
+        bytes.append(data);
     }
 
     @Override

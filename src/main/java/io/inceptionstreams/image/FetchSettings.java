@@ -20,7 +20,9 @@ import java.util.List;
  * @param maxBackoff {@code fetch.max-backoff}: where the doubling stops
  * @param connections {@code fetch.connections}: requests under way in all
  * @param connectionsPerHost {@code fetch.connections-per-host}: requests under way to one host and port
- * @param pending {@code fetch.pending}: requests that may wait for a connection; more fail at once, to be retried
+ * @param pending {@code fetch.pending}: requests that may wait for a connection; more fail at once, to be retried. The
+ *     windows of the stream are the real bound; this one, a last resort, is to be larger than their sum, or events of
+ *     healthy hosts pay for a slow one
  */
 public record FetchSettings(
         int maxBytes,
@@ -74,7 +76,7 @@ public record FetchSettings(
                 Duration.ofSeconds(2),
                 64,
                 16,
-                1024);
+                16_384);
     }
 
     static void between(String key, long value, long least, long most) {

@@ -29,9 +29,11 @@ import org.bytedeco.opencv.opencv_core.Size;
  * Decodes JPEG, PNG and WebP with OpenCV, at the target's size, upright, as RGB.
  *
  * <p>An image that has the target's size already is not resampled: its pixels are exact. A larger JPEG is decoded at a
- * half, a quarter or an eighth (libjpeg skips the work), as long as both sides stay at least the target's. Transparency is
- * dropped, not blended: Keras, TensorFlow and TensorFlow.js train and classify on the bare RGB values, and scores must
- * agree with theirs; for the same reason colour profiles are not applied. Grey becomes RGB, 16 bits become 8, CMYK becomes RGB by its inverted (Adobe's) form.
+ * half, a quarter or an eighth (libjpeg skips the work), as long as both sides stay at least the target's.
+ *
+ * <p>Transparency is dropped, not blended: Keras, TensorFlow and TensorFlow.js train and classify on the bare RGB values,
+ * and scores must agree with theirs. For the same reason colour profiles are not applied. Grey becomes RGB, 16 bits
+ * become 8, CMYK becomes RGB by its inverted (Adobe's) form.
  *
  * <p>Safe for use by many threads; a call keeps its thread busy for milliseconds to a second and cannot be interrupted.
  * Native memory is freed when it returns: at its peak the image's bytes, and 3 bytes a pixel at the scale of decoding.

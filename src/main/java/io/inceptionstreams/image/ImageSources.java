@@ -65,7 +65,8 @@ public final class ImageSources {
         Exchange exchange = ApacheExchange.open(
                 settings,
                 new GuardedResolver(InetAddress::getAllByName, unguarded),
-                threads("image-name", NAME_THREADS, settings.connections()));
+                // Requests that were given up stay in this queue until their turn, besides those that may run.
+                threads("image-name", NAME_THREADS, settings.connections() + settings.pending()));
         // Inside the redirects: each hop is a request of its own, to a host of its own.
         exchange = new BoundedExchange(
                 exchange, settings.connections(), settings.connectionsPerHost(), settings.pending());

@@ -226,7 +226,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
 
     private void forwardFinished() {
         Work head = window.head();
-        while (head != null && head.done()) {
+        while (head != null && head.done() && !shared.drain().ended()) {
             if (!forward(head)) {
                 return;
             }

@@ -127,6 +127,7 @@ public final class StreamApplication implements AutoCloseable {
         if (!streams.close(Duration.ofMillis(settings.close().toMillis()))) {
             LOG.warn("Kafka Streams did not close within shutdown.close={}", settings.close());
         }
+        drain.end();
         journal.close();
         stopped.countDown();
     }

@@ -29,20 +29,66 @@ final class SettingsTest {
     void defaults() throws SettingsException {
         Settings settings = load(null, Map.of());
 
-        assertThat(settings.get(Keys.MODEL)).isEqualTo(Path.of("models/nsfwjs-inception-v3"));
-        assertThat(settings.get(Keys.TOPIC_REFERENCES)).isEqualTo("image-references");
-        assertThat(settings.get(Keys.TOPIC_LABELS)).isEqualTo("image-labels");
-        assertThat(settings.get(Keys.TOPIC_DEAD_LETTERS)).isEqualTo("image-dead-letters");
-        assertThat(settings.get(Keys.APPLICATION_ID)).isEqualTo("inception-streams");
-        assertThat(settings.get(Keys.INSTANCE_ID)).isEmpty();
-        assertThat(settings.get(Keys.GUARANTEE)).isEqualTo("exactly_once_v2");
-        assertThat(settings.get(Keys.GROUP_PROTOCOL)).isEqualTo("classic");
-        assertThat(settings.get(Keys.STREAM_THREADS)).isEqualTo(1);
-        assertThat(settings.get(Keys.OUTPUT_LABELS)).isEqualTo(5);
+        assertThat(settings.entries())
+                .extracting(entry -> entry.key() + "=" + entry.value())
+                .containsExactly(
+                        "model=models/nsfwjs-inception-v3",
+                        "topics.references=image-references",
+                        "topics.labels=image-labels",
+                        "topics.dead-letters=image-dead-letters",
+                        "topics.wait=60s",
+                        "application.id=inception-streams",
+                        "instance.id=",
+                        "guarantee=exactly_once_v2",
+                        "group.protocol=classic",
+                        "state.dir=",
+                        "stream.threads=1",
+                        "output.labels=5",
+                        "deadline=30s",
+                        "stream.window-records=4096",
+                        "stream.window-bytes=32MiB",
+                        "stream.stuck=60s",
+                        "stream.max-attempts=3",
+                        "commit.interval=20ms",
+                        "output.max-bytes=1000000",
+                        "shutdown.drain=10s",
+                        "shutdown.close=15s",
+                        "pipeline.max-in-flight=4096",
+                        "pipeline.max-fetched-bytes=128MiB",
+                        "fetch.max-bytes=20MiB",
+                        "fetch.file-roots=",
+                        "fetch.allowed-hosts=",
+                        "fetch.allow-private-addresses=false",
+                        "fetch.max-redirects=3",
+                        "fetch.connect-timeout=2s",
+                        "fetch.idle-timeout=5s",
+                        "fetch.attempts=3",
+                        "fetch.backoff=100ms",
+                        "fetch.max-backoff=2s",
+                        "fetch.connections=64",
+                        "fetch.connections-per-host=16",
+                        "fetch.pending=16384",
+                        "decode.threads=0",
+                        "decode.max-pixels=50000000",
+                        "decode.max-scans=32",
+                        "batch.max-size=16",
+                        "batch.max-delay=10ms",
+                        "batch.eager=true",
+                        "batch.capacity=0",
+                        "infer.device=auto",
+                        "infer.intra-op-threads=0",
+                        "infer.inter-op-threads=0",
+                        "infer.gpu-memory-growth=true",
+                        "infer.gpu-memory-fraction=1",
+                        "infer.cpu-sessions=1",
+                        "infer.warm-up=all",
+                        "infer.library-cache=",
+                        "http.port=8080",
+                        "http.bind-address=127.0.0.1");
+        assertThat(settings.entries()).allMatch(entry -> entry.source().equals("default"));
         assertThat(settings.get(Keys.DEADLINE)).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.get(Keys.FETCH_FILE_ROOTS)).isEmpty();
         assertThat(settings.kafka()).isEmpty();
-        // A new key belongs above.
-        assertThat(Keys.all()).hasSize(11);
     }
 
     @Test

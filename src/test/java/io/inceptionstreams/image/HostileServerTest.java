@@ -226,10 +226,10 @@ class HostileServerTest {
 
     /** Drips until the client hangs up. */
     private static void notice(CountDownLatch hungUp, Socket socket, OutputStream out) throws Exception {
-        out.write((HEAD + "Content-Length: 1000000\r\n\r\nx").getBytes(ISO_8859_1));
-        out.flush();
         socket.setSoTimeout(10_000);
         try {
+            out.write((HEAD + "Content-Length: 1000000\r\n\r\nx").getBytes(ISO_8859_1));
+            out.flush();
             if (socket.getInputStream().read() == -1) {
                 hungUp.countDown();
             }

@@ -217,7 +217,7 @@ class ImageDecoderTest {
             inverted.setPixel(i % 32, i / 32, ink);
         }
 
-        DecodedImage decoded = decoder(32, 32).decode(TestImages.cmykJpeg(inverted, true));
+        DecodedImage decoded = decoder(32, 32).decode(TestImages.cmykJpeg(inverted));
 
         assertClose(rgb(decoded, 32, 4, 16), BLUE, 12);
         assertClose(rgb(decoded, 32, 28, 16), RED, 12);

@@ -28,7 +28,7 @@ class SettingsTest {
         assertThat(settings.maxBackoff()).isEqualTo(Duration.ofSeconds(2));
         assertThat(settings.connections()).isEqualTo(64);
         assertThat(settings.connectionsPerHost()).isEqualTo(16);
-        assertThat(settings.pending()).isEqualTo(1024);
+        assertThat(settings.pending()).isEqualTo(16_384);
     }
 
     @Test

@@ -98,10 +98,10 @@ final class TestImages {
         return jpeg(new IIOImage(image, null, null), true);
     }
 
-    /** Four channels, written as they are; {@code adobe} adds the marker that Photoshop writes. */
-    static byte[] cmykJpeg(Raster cmyk, boolean adobe) {
+    /** Four channels, written as they are, with the marker that Photoshop writes. */
+    static byte[] cmykJpeg(Raster cmyk) {
         byte[] jpeg = jpeg(new IIOImage(cmyk, null, null), false);
-        return adobe ? insert(jpeg, 2, bytes(0xff, 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0)) : jpeg;
+        return jpegWithSegment(jpeg, 0xee, bytes('A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, 0));
     }
 
     private static byte[] jpeg(IIOImage image, boolean progressive) {

@@ -1,0 +1,207 @@
+package io.inceptionstreams;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.NullMarked;
+
+/** The rooms, what each may know, and the habits that a machine can check. */
+@AnalyzeClasses(packages = "io.inceptionstreams", importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+    private static final String BASE = "io.inceptionstreams";
+    private static final String ROOT = "(root)";
+
+    /** What each room knows. An arrow that is not here is forbidden, and one that nobody uses does not belong here. */
+    private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+            Map.entry("batch", Set.of()),
+            Map.entry("broker", Set.of()),
+            Map.entry("config", Set.of("batch", "http", "image", "infer", "pipeline", "stream")),
+            Map.entry("event", Set.of()),
+            Map.entry("http", Set.of("metrics")),
+            Map.entry("image", Set.of("event")),
+            Map.entry("infer", Set.of("model")),
+            Map.entry("ledger", Set.of("broker", "event")),
+            Map.entry("metrics", Set.of()),
+            Map.entry("model", Set.of()),
+            Map.entry("network", Set.of()),
+            Map.entry("network.weights", Set.of("network")),
+            Map.entry("pipeline", Set.of("batch", "event", "image", "infer", "stream")),
+            Map.entry("stream", Set.of("event")));
+
+    @ArchTest
+    static void roomsKnowEachOtherAsTheTableSays(JavaClasses all) {
+        Map<String, Set<String>> arrows = new TreeMap<>();
+        for (JavaClass from : all) {
+            arrows.computeIfAbsent(room(from), r -> new TreeSet<>());
+            from.getDirectDependenciesFromSelf().stream()
+                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
+                    .filter(to -> to.getPackageName().startsWith(BASE))
+                    .filter(to -> !room(to).equals(room(from)))
+                    .forEach(to -> arrows.computeIfAbsent(room(from), r -> new TreeSet<>())
+                            .add(room(to)));
+        }
+
+        assertThat(arrows.remove(ROOT)).isEqualTo(ARROWS.keySet());
+        assertThat(arrows).isEqualTo(ARROWS);
+    }
+
+    @ArchTest
+    static final ArchRule noCycles = slices().matching(BASE + ".(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule configurationKnowsSettingsAlone = classes()
+            .that(describe(
+                    "are used by config",
+                    type -> inRoom(type) && !room(type).equals("config") && usedBy(type, "config")))
+            .should()
+            .beRecords()
+            .orShould()
+            .beEnums();
+
+    @ArchTest
+    static final ArchRule tensorFlowStaysInItsRooms = only(Set.of("infer", "network"), "org.tensorflow..", "ai.djl..");
+
+    @ArchTest
+    static final ArchRule kafkaStaysInItsRooms =
+            only(Set.of(ROOT, "broker", "ledger", "metrics", "stream"), "org.apache.kafka..", "kafka..");
+
+    @ArchTest
+    static final ArchRule ofKafkaMetricsKnowTheApplicationThatTheyBindTo = noClasses()
+            .that(describe("are in metrics", type -> room(type).equals("metrics")))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.apache.kafka..")
+                    .and(describe("are not KafkaStreams", type -> !type.isEquivalentTo(KafkaStreams.class))));
+
+    @ArchTest
+    static final ArchRule kafkaStreamsIsKnownToTheStreamAndToMetrics = noClasses()
+            .that(resideOutsideOf("stream", "metrics"))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("org.apache.kafka.streams.."));
+
+    @ArchTest
+    static final ArchRule kafkasServerStaysInTheBroker =
+            only(Set.of("broker"), "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..");
+
+    @ArchTest
+    static final ArchRule openCvStaysWithImages = only(Set.of("image"), "org.bytedeco.opencv..");
+
+    @ArchTest
+    static final ArchRule theHttpClientStaysWithImages = only(Set.of("image"), "org.apache.hc..");
+
+    @ArchTest
+    static final ArchRule theHttpServerStaysInItsRoom = only(Set.of("http"), "com.sun.net.httpserver..");
+
+    @ArchTest
+    static final ArchRule micrometerStaysInMetrics = only(Set.of("metrics"), "io.micrometer..");
+
+    @ArchTest
+    static final ArchRule picocliStaysWithTheCommands = only(Set.of(ROOT), "picocli..");
+
+    @ArchTest
+    static final ArchRule noJavaUtilLogging = only(Set.of(), "java.util.logging..");
+
+    @ArchTest
+    static final ArchRule nobodyPrintsToStandardOutput =
+            noClasses().should().accessField(System.class, "out").because("commands print to what picocli gives them");
+
+    @ArchTest
+    static final ArchRule standardErrorIsForTheCommands =
+            noClasses().that(resideOutsideOf(ROOT)).should().accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule noStackTracesOnStandardError = noClasses()
+            .should()
+            .callMethodWhere(describe(
+                    "print a stack trace",
+                    (JavaMethodCall call) -> call.getName().equals("printStackTrace")
+                            && call.getTargetOwner().isAssignableTo(Throwable.class)));
+
+    @ArchTest
+    static final ArchRule onlyTheProgramAndTheBrokersChildEndTheirProcess = noClasses()
+            .that()
+            .doNotHaveSimpleName("Main")
+            .and()
+            .doNotHaveSimpleName("ChildJvm")
+            .should()
+            .callMethod(System.class, "exit", int.class)
+            .orShould()
+            .callMethod(Runtime.class, "halt", int.class);
+
+    @ArchTest
+    static final ArchRule classesAreFinal = classes()
+            .that()
+            .areTopLevelClasses()
+            .and()
+            .areNotInterfaces()
+            .and()
+            .doNotHaveSimpleName("package-info")
+            .and()
+            .areNotAssignableTo(Exception.class)
+            .should()
+            .haveModifier(JavaModifier.FINAL)
+            .orShould()
+            .beEnums();
+
+    @ArchTest
+    static final ArchRule theCommandsAreNobodysBusiness = classes()
+            .that(describe("are in the root", type -> room(type).equals(ROOT)))
+            .should()
+            .notBePublic();
+
+    @ArchTest
+    static void packagesAreNullMarked(JavaClasses all) {
+        Set<String> packages = new TreeSet<>();
+        all.forEach(type -> packages.add(type.getPackageName()));
+
+        assertThat(packages)
+                .allSatisfy(name -> assertThat(all.getPackage(name).isAnnotatedWith(NullMarked.class))
+                        .as(name)
+                        .isTrue());
+    }
+
+    /** What only these rooms may use. */
+    private static ArchRule only(Set<String> rooms, String... packages) {
+        return noClasses()
+                .that(resideOutsideOf(rooms.toArray(String[]::new)))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(packages));
+    }
+
+    private static DescribedPredicate<JavaClass> resideOutsideOf(String... rooms) {
+        Set<String> inside = Set.of(rooms);
+        return describe("are outside " + inside, type -> !inside.contains(room(type)));
+    }
+
+    private static boolean inRoom(JavaClass type) {
+        return type.getPackageName().startsWith(BASE);
+    }
+
+    private static boolean usedBy(JavaClass type, String room) {
+        return type.getDirectDependenciesToSelf().stream()
+                .anyMatch(dependency -> room(dependency.getOriginClass()).equals(room));
+    }
+
+    private static String room(JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(BASE) ? ROOT : inRoom(type) ? name.substring(BASE.length() + 1) : name;
+    }
+}

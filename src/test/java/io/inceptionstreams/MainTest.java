@@ -1,0 +1,117 @@
+package io.inceptionstreams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person at the terminal meets: help, errors and exit codes. */
+final class MainTest {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void helpNamesEveryCommand() {
+        CommandRun run = CommandRun.of("--help");
+
+        assertThat(run.exit()).isZero();
+        assertThat(List.of("run", "demo", "broker", "publish", "watch", "classify", "model", "config", "ledger"))
+                .allSatisfy(command -> assertThat(run.out()).containsPattern("(?m)^  " + command + " "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "demo", "broker", "publish", "watch", "classify", "model", "config", "ledger"})
+    void everyCommandHasHelp(String command) {
+        CommandRun run = CommandRun.of(command, "--help");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.out()).startsWith("Usage: inception-streams " + command).contains("--help");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void aWrongCommandLineIsTwo() {
+        assertThat(CommandRun.of().exit()).isEqualTo(2);
+        assertThat(CommandRun.of("lable").exit()).isEqualTo(2);
+        assertThat(CommandRun.of("classify").exit()).isEqualTo(2);
+        CommandRun run = CommandRun.of("run", "--bootstrap-server", "localhost:9092");
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).startsWith("Unknown option").contains("Possible solutions: --bootstrap-servers");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "watch"})
+    void withoutABrokerTheErrorSaysHowToNameOne(String command) {
+        CommandRun run = CommandRun.of(command);
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines("error: where is Kafka? Give --bootstrap-servers HOST:PORT, or the setting"
+                        + " kafka.bootstrap.servers; 'broker' starts one for local work");
+    }
+
+    @Test
+    void allWrongSettingsAreToldAtOnce() {
+        CommandRun run = CommandRun.of("config", "--set", "batch.max-sise=4", "--set", "deadline=soon");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).startsWith("error: ").contains("batch.max-sise", "batch.max-size", "deadline", "soon");
+        assertThat(run.err()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void aFolderThatHoldsNoModelIsNamed() {
+        CommandRun run = CommandRun.of("classify", "--model", folder.toString(), "cat.jpg");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines(
+                        "error: " + folder + ": neither model.json nor a folder named for a version");
+    }
+
+    @Test
+    void aModelFolderThatIsNotThereIsNamed() {
+        CommandRun run =
+                CommandRun.of("classify", "--model", folder.resolve("absent").toString(), "cat.jpg");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).isEqualToIgnoringNewLines("error: " + folder.resolve("absent") + ": no such folder");
+    }
+
+    @Test
+    void aFileToPublishThatIsNotThereIsNamed() {
+        CommandRun run = CommandRun.of("publish", "--bootstrap-servers", "127.0.0.1:9", folder + "/absent.jpg");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines(
+                        "error: " + folder + "/absent.jpg: no such file, and not a URI of a known scheme");
+    }
+
+    @Test
+    void aFolderWithoutImagesIsNamed() throws IOException {
+        Files.writeString(folder.resolve("notes.txt"), "no image");
+
+        CommandRun run = CommandRun.of("demo", "--images", folder.toString());
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).startsWith("error: ").contains("holds no .jpg, .png or .webp file");
+    }
+
+    @Test
+    void theConfigurationIsListedWithItsSources() {
+        CommandRun run = CommandRun.of("config", "--set", "batch.max-size=4", "--set", "kafka.sasl.password=open");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.lines()).anyMatch(line -> line.startsWith("batch.max-size=4    # "));
+        assertThat(run.out()).contains("kafka.sasl.password=").doesNotContain("open");
+    }
+}

@@ -1,0 +1,52 @@
+package io.inceptionstreams.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of {@code scripts/ledger}. */
+@Timeout(400)
+final class LedgerIT {
+
+    private static final List<String> SIMULATED = List.of(
+            "io.inceptionstreams.Main",
+            "run",
+            "--exit-with-parent",
+            "--set",
+            "infer.device=simulated:8+0.4",
+            "--set",
+            "http.port=0");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void nothingIsLostDuplicatedOrReorderedByKills() throws InterruptedException {
+        List<String> said = new ArrayList<>();
+        LedgerPlan plan = new LedgerPlan(5_000, 4, 2, 3, 3, 1, 0, 0, 7, true, 5, SIMULATED, folder);
+
+        boolean held = new Ledger(plan, said::add).run();
+
+        assertThat(held).as("%s", said).isTrue();
+        assertThat(said.get(said.size() - 1))
+                .startsWith("lost=0 duplicated=0 reordered=0 corrupted=0 recovery_p50_ms=");
+    }
+
+    @Test
+    void withoutTheHoldBackTheLedgerFindsLosses() throws InterruptedException {
+        List<String> said = new ArrayList<>();
+        List<String> naive = new ArrayList<>(SIMULATED);
+        naive.add("--naive");
+        LedgerPlan plan = new LedgerPlan(3_000, 2, 1, 1, 3, 0, 0, 0, 7, true, 3, naive, folder);
+
+        boolean held = new Ledger(plan, said::add).run();
+
+        assertThat(held).isFalse();
+        assertThat(said.get(said.size() - 1)).doesNotContain("lost=0 ").contains("duplicated=0 ");
+    }
+}
