@@ -28,7 +28,10 @@ final class CommitHolds {
     }
 
     private final boolean holdBack;
+
+    @SuppressWarnings("ThreadLocalUsage") // as many as applications in the process: one
     private final ThreadLocal<@Nullable HoldingConsumer> consumer = new ThreadLocal<>();
+
     private final ThreadLocal<Map<TopicPartition, Hold>> holds = ThreadLocal.withInitial(HashMap::new);
 
     /** @param holdBack false lets every commit through, and so loses records when the process dies */
