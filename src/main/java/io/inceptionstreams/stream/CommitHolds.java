@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The offsets that must not be committed yet: for each partition, that of the first record that was not answered.
@@ -29,24 +28,11 @@ final class CommitHolds {
 
     private final boolean holdBack;
 
-    @SuppressWarnings("ThreadLocalUsage") // as many as applications in the process: one
-    private final ThreadLocal<@Nullable HoldingConsumer> consumer = new ThreadLocal<>();
-
     private final ThreadLocal<Map<TopicPartition, Hold>> holds = ThreadLocal.withInitial(HashMap::new);
 
     /** @param holdBack false lets every commit through, and so loses records when the process dies */
     CommitHolds(boolean holdBack) {
         this.holdBack = holdBack;
-    }
-
-    /** The calling thread's main consumer. */
-    void consumeWith(HoldingConsumer own) {
-        consumer.set(own);
-    }
-
-    /** The calling thread's main consumer; empty where Kafka Streams has made its own, and in unit tests. */
-    Optional<HoldingConsumer> consumer() {
-        return Optional.ofNullable(consumer.get());
     }
 
     /** Replaces the calling thread's hold of {@code partition}. */

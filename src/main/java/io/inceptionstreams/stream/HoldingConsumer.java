@@ -2,7 +2,6 @@ package io.inceptionstreams.stream;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -10,8 +9,6 @@ import org.apache.kafka.clients.consumer.OffsetCommitCallback;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The main consumer of a stream thread. Commits no further than the holds allow, which matters under at_least_once, and
@@ -19,7 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class HoldingConsumer extends KafkaConsumer<byte[], byte[]> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HoldingConsumer.class);
     private static final Duration BRIEFLY = Duration.ofMillis(1);
 
     private final CommitHolds holds;
@@ -31,25 +27,8 @@ final class HoldingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-        holds.consumeWith(this);
         boolean shorten = timeout.compareTo(BRIEFLY) > 0 && holds.anyInFlight();
         return super.poll(shorten ? BRIEFLY : timeout);
-    }
-
-    /**
-     * Makes sure that the partition is read on from its committed offset. A consumer that was thrown out of its group and
-     * let in again was seen to read on from where it had been before, past records that nobody had answered.
-     */
-    void readOnFromCommitted(TopicPartition partition) {
-        OffsetAndMetadata committed = committed(Set.of(partition)).get(partition);
-        if (committed != null && committed.offset() != position(partition)) {
-            LOG.warn(
-                    "{} would be read on from {}; its committed offset is {}",
-                    partition,
-                    position(partition),
-                    committed.offset());
-            seek(partition, committed);
-        }
     }
 
     @Override

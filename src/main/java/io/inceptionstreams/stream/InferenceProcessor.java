@@ -91,7 +91,6 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
         punctuator = null;
         unwritableSinceNanos = 0;
         shared.holds().set(source, this);
-        shared.holds().consumer().ifPresent(consumer -> consumer.readOnFromCommitted(source));
     }
 
     @Override
