@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,8 +17,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
 
 /** One run: brokers up, instances up, events in, faults, and the verdict when the last committed answer has come. */
 public final class Ledger {
@@ -92,6 +95,12 @@ public final class Ledger {
                 return tell(audit.report(), recoveries, fleet.fallen(), (System.nanoTime() - start) / 1e9);
             }
         }
+    }
+
+    /** Kept for ever: the events have timestamps of their own, and retention would delete what looks old. */
+    private NewTopic topic(String name) {
+        return new NewTopic(name, Optional.of(plan.partitions()), Optional.empty())
+                .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
     }
 
     private List<String> application(BrokerCluster brokers) {
