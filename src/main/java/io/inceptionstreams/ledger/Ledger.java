@@ -60,7 +60,7 @@ public final class Ledger {
                         new ClusterSettings(plan.brokers(), plan.folder().resolve("brokers")));
                 Fleet fleet = new Fleet(application(brokers), plan.folder())) {
             brokers.createTopics(
-                    Map.of(REFERENCES, plan.partitions(), LABELS, plan.partitions(), DEAD_LETTERS, plan.partitions()));
+                    Stream.of(REFERENCES, LABELS, DEAD_LETTERS).map(this::topic).toList());
             IntStream.rangeClosed(1, plan.instances()).forEach(i -> fleet.start("app-" + i));
             Events events = new Events(plan.seed());
             double perSecond = plan.events() / Math.max(1, plan.faults() * plan.secondsPerFault());
