@@ -9,11 +9,23 @@ public interface BatchObserver {
     /** A device call failed; its {@code size} inputs are tried again in smaller batches, or one is blamed. */
     void failed(String device, int size, long runNanos, Exception cause);
 
-    /** The device did nothing for this long although inputs were waiting. */
+    /** The device did nothing for this long although a batch was due. */
     void idleUnderBacklog(String device, long nanos);
 
     /** The device's batches were limited to {@code before} inputs, and now are to {@code limit}. */
     void limited(String device, int before, int limit);
+
+    /** The device waited this long for company for the inputs that were there, as its policy wants it. */
+    default void held(String device, long nanos) {}
+
+    /**
+     * What the device's runs have taught.
+     *
+     * @param best the size at which it answers most inputs a second
+     * @param bestNanos a run of that size
+     * @param singleNanos a run of one
+     */
+    default void learned(String device, int best, long bestNanos, long singleNanos) {}
 
     /** Ignores everything. */
     BatchObserver NONE = new BatchObserver() {

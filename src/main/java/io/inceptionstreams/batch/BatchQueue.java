@@ -10,23 +10,27 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * The inputs that wait, and the rule by which a batch leaves. {@link #put} and {@link #take} block; {@link #poll} and
- * {@link #nanosUntilDue} are the rule itself and do not, which is how tests drive it in virtual time.
+ * The inputs that wait, and the devices that wait for them. {@link #put} and {@link #take} block; {@link #takeIfDue} does
+ * what {@code take} does and does not block, which is how tests drive it in virtual time.
  *
  * <p>Thread-safe. No future is completed while the lock is held: a future's dependents may take any time.
  */
 final class BatchQueue<I, O> {
 
-    private final BatchSettings settings;
+    private final int capacity;
+    private final Rule rule;
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Condition room = lock.newCondition();
     private final ArrayDeque<Item<I, O>> items = new ArrayDeque<>();
+    private final Arrivals arrivals = new Arrivals();
+    private int idle;
     private boolean closed;
 
-    BatchQueue(BatchSettings settings, LongSupplier nanoTime) {
-        this.settings = settings;
+    BatchQueue(int capacity, Rule rule, LongSupplier nanoTime) {
+        this.capacity = capacity;
+        this.rule = rule;
         this.nanoTime = nanoTime;
     }
 
@@ -34,11 +38,12 @@ final class BatchQueue<I, O> {
     void put(Item<I, O> item) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (items.size() >= settings.capacity() && !closed) {
+            while (items.size() >= capacity && !closed) {
                 room.await();
             }
             if (!closed) {
                 items.addLast(item);
+                arrivals.came(nanoTime.getAsLong());
                 changed.signal();
                 return;
             }
@@ -49,64 +54,86 @@ final class BatchQueue<I, O> {
     }
 
     /**
-     * The next batch of at most {@code max} inputs; blocks until one is due. Empty when the queue is closed.
+     * The next batch of at most {@code limit} inputs; blocks until one is due. Empty when the queue is closed.
      *
-     * @param max at most {@link BatchSettings#maxSize}
+     * @param times of the device that asks; an input whose deadline is nearer than its shortest run is expired
      */
-    List<Item<I, O>> take(int max) throws InterruptedException {
+    Batch<I, O> take(RunTimes times, int limit) throws InterruptedException {
+        long held = 0;
         while (true) {
             List<Item<I, O>> dropped = new ArrayList<>();
             List<Item<I, O>> batch;
             lock.lockInterruptibly();
+            idle++;
             try {
-                long wait = closed ? 0 : nanosUntilDue(nanoTime.getAsLong(), max);
-                while (wait > 0) {
-                    if (wait == Long.MAX_VALUE) {
-                        changed.await();
+                long now = nanoTime.getAsLong();
+                Rule.Choice choice = choose(now, times, limit, idle);
+                while (choice.size() == 0 && !closed) {
+                    boolean holds = !items.isEmpty();
+                    if (holds) {
+                        changed.awaitNanos(choice.waitNanos());
                     } else {
-                        changed.awaitNanos(wait);
+                        changed.await();
                     }
-                    wait = closed ? 0 : nanosUntilDue(nanoTime.getAsLong(), max);
+                    long before = now;
+                    now = nanoTime.getAsLong();
+                    held += holds ? now - before : 0;
+                    choice = choose(now, times, limit, idle);
                 }
                 if (closed) {
-                    return List.of();
+                    return new Batch<>(List.of(), held);
                 }
-                batch = poll(nanoTime.getAsLong(), max, dropped);
+                batch = remove(now, times, choice.size(), dropped);
                 if (!items.isEmpty()) {
                     changed.signal(); // for the next idle device
                 }
             } finally {
+                idle--;
                 lock.unlock();
             }
             dropped.forEach(BatchQueue::expire);
             if (!batch.isEmpty()) {
-                return batch;
+                return new Batch<>(batch, held);
             }
         }
     }
 
-    /** Time until a batch may leave to an idle device; {@link Long#MAX_VALUE} when nothing waits. */
-    long nanosUntilDue(long nowNanos, int max) {
+    /** Whether a device that asked now would have its batch at once. */
+    boolean isDue(RunTimes times, int limit) {
+        lock.lock();
+        try {
+            return choose(nanoTime.getAsLong(), times, limit, idle + 1).size() > 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Rule.Choice choose(long nowNanos, RunTimes times, int limit, int idleDevices) {
         Item<I, O> oldest = items.peekFirst();
         if (oldest == null) {
-            return Long.MAX_VALUE;
+            return Rule.Choice.NOTHING_WAITS;
         }
-        if (settings.eager() || items.size() >= max) {
-            return 0;
-        }
-        long waited = nowNanos - oldest.submittedNanos();
-        return Math.max(0, settings.maxDelay().toNanos() - waited);
+        return rule.choose(
+                new Rule.Waiting(
+                        items.size(),
+                        nowNanos - oldest.submittedNanos(),
+                        arrivals.sinceLastNanos(nowNanos),
+                        arrivals.gapNanos(),
+                        idleDevices),
+                times,
+                limit);
     }
 
     /** Removes the oldest inputs that still want an output; the expired ones go to {@code dropped}. */
-    List<Item<I, O>> poll(long nowNanos, int max, List<Item<I, O>> dropped) {
-        List<Item<I, O>> batch = new ArrayList<>(Math.min(max, items.size()));
-        while (batch.size() < max && !items.isEmpty()) {
+    private List<Item<I, O>> remove(long nowNanos, RunTimes times, int size, List<Item<I, O>> dropped) {
+        long endNanos = nowNanos + times.fastestNanos();
+        List<Item<I, O>> batch = new ArrayList<>(Math.min(size, items.size()));
+        while (batch.size() < size && !items.isEmpty()) {
             Item<I, O> item = items.removeFirst();
             if (item.future().isDone()) {
                 continue; // cancelled by its submitter
             }
-            if (item.expired(nowNanos)) {
+            if (item.expired(endNanos)) {
                 dropped.add(item);
             } else {
                 batch.add(item);
@@ -141,14 +168,14 @@ final class BatchQueue<I, O> {
         left.forEach(item -> item.future().cancel(false));
     }
 
-    /** Runs {@link #nanosUntilDue} and {@link #poll} as {@link #take} would, without waiting; for tests. */
-    List<Item<I, O>> takeIfDue(int max) {
+    /** What {@link #take} would return, or nothing where it would wait; for tests. */
+    List<Item<I, O>> takeIfDue(RunTimes times, int limit, int idleDevices) {
         List<Item<I, O>> dropped = new ArrayList<>();
         List<Item<I, O>> batch;
         lock.lock();
         try {
             long now = nanoTime.getAsLong();
-            batch = nanosUntilDue(now, max) == 0 ? poll(now, max, dropped) : List.of();
+            batch = remove(now, times, choose(now, times, limit, idleDevices).size(), dropped);
         } finally {
             lock.unlock();
         }
@@ -156,7 +183,17 @@ final class BatchQueue<I, O> {
         return batch;
     }
 
+    /** How long {@link #take} would wait before it asked its rule again; for tests. */
+    long nanosUntilDue(RunTimes times, int limit, int idleDevices) {
+        lock.lock();
+        try {
+            return choose(nanoTime.getAsLong(), times, limit, idleDevices).waitNanos();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private static void expire(Item<?, ?> item) {
-        item.future().completeExceptionally(new TimeoutException("the deadline passed while waiting for a device"));
+        item.future().completeExceptionally(new TimeoutException("the deadline passed, or would before a device has run"));
     }
 }

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * Gathers inputs from any number of threads into batches for the devices, each of which has one worker thread.
  *
  * <p>The futures it gives out complete exceptionally with {@link java.util.concurrent.TimeoutException} when the
- * deadline passed before a device took the input, with the device's exception when the input itself is at fault, and
+ * deadline came before a device took the input or so soon after that no run of this device was ever that short, with the device's exception when the input itself is at fault, and
  * with {@link java.util.concurrent.CancellationException} after {@link #close}. They stay incomplete when the device
  * broke: {@link #failure()} says so, and an input must not be blamed for it.
  */
@@ -38,7 +38,7 @@ public final class Batcher<I, O> implements AutoCloseable {
             BatchObserver observer,
             LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.queue = new BatchQueue<>(settings, nanoTime);
+        this.queue = new BatchQueue<>(settings.capacity(), Rule.of(settings, devices.size()), nanoTime);
         for (Device<I, O> device : devices) {
             var worker = new DeviceWorker<>(queue, device, settings.maxSize(), observer, completions, nanoTime);
             workers.add(worker);

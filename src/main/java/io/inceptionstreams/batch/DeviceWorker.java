@@ -21,6 +21,7 @@ final class DeviceWorker<I, O> implements Runnable {
     private final BatchObserver observer;
     private final Executor completions;
     private final LongSupplier nanoTime;
+    private final RunTimes times;
 
     private volatile int limit;
     private int succeededAtLimit;
@@ -43,6 +44,7 @@ final class DeviceWorker<I, O> implements Runnable {
         this.observer = observer;
         this.completions = completions;
         this.nanoTime = nanoTime;
+        this.times = new RunTimes(maxSize);
     }
 
     /** Why this worker has given up; null while it works. */
@@ -64,12 +66,15 @@ final class DeviceWorker<I, O> implements Runnable {
     @Override
     public void run() {
         try {
-            List<Item<I, O>> batch = queue.take(limit);
-            while (!batch.isEmpty()) {
-                answer(batch);
-                boolean backlog = queue.size() > 0;
+            Batch<I, O> batch = queue.take(times, limit);
+            while (!batch.items().isEmpty()) {
+                if (batch.heldNanos() > 0) {
+                    observer.held(device.name(), batch.heldNanos());
+                }
+                answer(batch.items());
+                boolean backlog = queue.isDue(times, limit);
                 long idleSince = nanoTime.getAsLong();
-                batch = queue.take(limit);
+                batch = queue.take(times, limit);
                 if (backlog) {
                     observer.idleUnderBacklog(device.name(), nanoTime.getAsLong() - idleSince);
                 }
@@ -124,7 +129,10 @@ final class DeviceWorker<I, O> implements Runnable {
         }
         long run = nanoTime.getAsLong() - start;
         proven[0] = true;
+        times.add(batch.size(), run);
         observer.completed(device.name(), batch.size(), run);
+        int best = AdaptiveRule.best(times, limit);
+        observer.learned(device.name(), best, (long) times.nanos(best), (long) times.nanos(1));
         complete(batch, outputs, start, run);
         growAfterSuccess(batch.size());
     }

@@ -120,7 +120,9 @@ public final class Configuration {
                 maxSize,
                 settings.get(Keys.BATCH_MAX_DELAY),
                 capacity == 0 ? 2 * maxSize * devices : capacity,
-                settings.get(Keys.BATCH_EAGER));
+                settings.get(Keys.BATCH_EAGER),
+                settings.get(Keys.BATCH_POLICY),
+                settings.get(Keys.BATCH_LATENCY_TARGET));
     }
 
     public InferSettings infer() {

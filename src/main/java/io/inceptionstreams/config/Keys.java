@@ -1,5 +1,6 @@
 package io.inceptionstreams.config;
 
+import io.inceptionstreams.batch.BatchPolicy;
 import io.inceptionstreams.infer.WarmUp;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,16 +174,26 @@ public final class Keys {
 
     public static final Key<Integer> BATCH_MAX_SIZE =
             key("batch.max-size", Type.integer(1, 1024), "16", "Images in a model call, at most");
+    public static final Key<BatchPolicy> BATCH_POLICY = key(
+            "batch.policy",
+            Type.oneOf(BatchPolicy.class),
+            "adaptive",
+            "Sizes and waits from what the devices were seen to take, or fixed by `batch.eager` and `batch.max-delay`");
+    public static final Key<Duration> BATCH_LATENCY_TARGET = key(
+            "batch.latency-target",
+            Type.duration("0ms", "60s"),
+            "0ms",
+            "The adaptive policy keeps queue and inference together below it while the load allows; 0 for none");
     public static final Key<Duration> BATCH_MAX_DELAY = key(
             "batch.max-delay",
             Type.duration("0ms", "60s"),
             "10ms",
-            "How long an image waits for company while a device is idle; only with `batch.eager=false`");
+            "How long an image waits for company while a device is idle, at most; not with `batch.policy=fixed` and `batch.eager=true`");
     public static final Key<Boolean> BATCH_EAGER = key(
             "batch.eager",
             Type.bool(),
             "true",
-            "An idle device takes what there is at once; batches fill under load by themselves");
+            "With `batch.policy=fixed`: an idle device takes what there is at once, or waits for `batch.max-delay`");
     public static final Key<Integer> BATCH_CAPACITY = key(
             "batch.capacity",
             Type.integer(0, 1_000_000),

@@ -20,6 +20,8 @@ final class BatchQueueTest {
 
     private static final Duration MAX_DELAY = Duration.ofMillis(10);
 
+    private final RunTimes times = new RunTimes(4);
+
     private long now;
 
     @Test
@@ -27,8 +29,8 @@ final class BatchQueueTest {
         BatchQueue<Integer, String> queue = queue(false);
         put(queue, 1, 2, 3, 4, 5);
 
-        assertThat(inputs(queue.takeIfDue(4))).containsExactly(1, 2, 3, 4);
-        assertThat(queue.takeIfDue(4)).isEmpty();
+        assertThat(inputs(queue.takeIfDue(times, 4, 1))).containsExactly(1, 2, 3, 4);
+        assertThat(queue.takeIfDue(times, 4, 1)).isEmpty();
     }
 
     @Test
@@ -38,11 +40,11 @@ final class BatchQueueTest {
         advance(Duration.ofMillis(6));
         put(queue, 2);
 
-        assertThat(queue.nanosUntilDue(now, 4)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(4));
+        assertThat(queue.nanosUntilDue(times, 4, 1)).isEqualTo(TimeUnit.MILLISECONDS.toNanos(4));
         advance(Duration.ofNanos(3_999_999));
-        assertThat(queue.takeIfDue(4)).isEmpty();
+        assertThat(queue.takeIfDue(times, 4, 1)).isEmpty();
         advance(Duration.ofNanos(1));
-        assertThat(inputs(queue.takeIfDue(4))).containsExactly(1, 2);
+        assertThat(inputs(queue.takeIfDue(times, 4, 1))).containsExactly(1, 2);
     }
 
     @Test
@@ -50,14 +52,14 @@ final class BatchQueueTest {
         BatchQueue<Integer, String> queue = queue(true);
         put(queue, 1);
 
-        assertThat(inputs(queue.takeIfDue(4))).containsExactly(1);
+        assertThat(inputs(queue.takeIfDue(times, 4, 1))).containsExactly(1);
     }
 
     @Test
     void nothingIsDueWhenNothingWaits() {
         BatchQueue<Integer, String> queue = queue(true);
 
-        assertThat(queue.nanosUntilDue(now, 4)).isEqualTo(Long.MAX_VALUE);
+        assertThat(queue.nanosUntilDue(times, 4, 1)).isEqualTo(Long.MAX_VALUE);
     }
 
     @Test
@@ -68,8 +70,23 @@ final class BatchQueueTest {
         advance(Duration.ofNanos(1_000));
         put(queue, 2);
 
-        assertThat(inputs(queue.takeIfDue(4))).containsExactly(2);
+        assertThat(inputs(queue.takeIfDue(times, 4, 1))).containsExactly(2);
         assertThatThrownBy(late::join).hasCauseInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void inputThatNoRunWasEverShortEnoughForTakesNoPlaceInABatch() throws InterruptedException {
+        BatchQueue<Integer, String> queue = queue(true);
+        times.add(4, 2_000);
+        times.add(1, 1_000);
+        CompletableFuture<Batched<String>> late = new CompletableFuture<>();
+        CompletableFuture<Batched<String>> justInTime = new CompletableFuture<>();
+        queue.put(new Item<>(1, now, now + 1_000, late));
+        queue.put(new Item<>(2, now, now + 1_001, justInTime));
+
+        assertThat(inputs(queue.takeIfDue(times, 4, 1))).containsExactly(2);
+        assertThatThrownBy(late::join).hasCauseInstanceOf(TimeoutException.class);
+        assertThat(justInTime).isNotDone();
     }
 
     @Test
@@ -80,7 +97,7 @@ final class BatchQueueTest {
         put(queue, 2);
         unwanted.cancel(false);
 
-        assertThat(inputs(queue.takeIfDue(4))).containsExactly(2);
+        assertThat(inputs(queue.takeIfDue(times, 4, 1))).containsExactly(2);
     }
 
     @Test
@@ -95,7 +112,7 @@ final class BatchQueueTest {
 
         assertThat(waiting).isCancelled();
         assertThat(coming).isCompletedExceptionally();
-        assertThat(queue.take(4)).isEmpty();
+        assertThat(queue.take(times, 4).items()).isEmpty();
     }
 
     @Test
@@ -107,7 +124,7 @@ final class BatchQueueTest {
         assertThat(ninth).isNotDone();
         assertThat(queue.size()).isEqualTo(8);
 
-        queue.takeIfDue(4);
+        queue.takeIfDue(times, 4, 1);
         ninth.join();
         assertThat(queue.size()).isEqualTo(5);
     }
@@ -120,13 +137,13 @@ final class BatchQueueTest {
         for (int i = 0; i < delaysMillis.size(); i++) {
             put(queue, i);
             advance(Duration.ofMillis(delaysMillis.get(i)));
-            List<Integer> batch = inputs(queue.takeIfDue(4));
+            List<Integer> batch = inputs(queue.takeIfDue(times, 4, 1));
             assertThat(batch).hasSizeLessThanOrEqualTo(4);
             left.addAll(batch);
         }
         advance(MAX_DELAY);
-        left.addAll(inputs(queue.takeIfDue(4)));
-        left.addAll(inputs(queue.takeIfDue(4)));
+        left.addAll(inputs(queue.takeIfDue(times, 4, 1)));
+        left.addAll(inputs(queue.takeIfDue(times, 4, 1)));
 
         assertThat(left)
                 .containsExactlyElementsOf(java.util.stream.IntStream.range(0, delaysMillis.size())
@@ -135,7 +152,7 @@ final class BatchQueueTest {
     }
 
     private BatchQueue<Integer, String> queue(boolean eager) {
-        return new BatchQueue<>(new BatchSettings(4, MAX_DELAY, 8, eager), () -> now);
+        return new BatchQueue<>(8, new FixedRule(new BatchSettings(4, MAX_DELAY, 8, eager)), () -> now);
     }
 
     private void put(BatchQueue<Integer, String> queue, int... inputs) throws InterruptedException {

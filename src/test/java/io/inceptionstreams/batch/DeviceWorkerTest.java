@@ -3,6 +3,7 @@ package io.inceptionstreams.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,7 +23,7 @@ final class DeviceWorkerTest {
     private final Puppet device = new Puppet();
     private final List<Integer> limits = new ArrayList<>();
     private final DeviceWorker<Integer, String> worker = new DeviceWorker<>(
-            new BatchQueue<>(new BatchSettings(MAX, java.time.Duration.ZERO, MAX, true), () -> 0),
+            new BatchQueue<>(MAX, new FixedRule(new BatchSettings(MAX, Duration.ZERO, MAX, true)), () -> 0),
             device,
             MAX,
             new LimitObserver(),

@@ -72,6 +72,8 @@ final class SettingsTest {
                         "decode.max-pixels=50000000",
                         "decode.max-scans=32",
                         "batch.max-size=16",
+                        "batch.policy=adaptive",
+                        "batch.latency-target=0ms",
                         "batch.max-delay=10ms",
                         "batch.eager=true",
                         "batch.capacity=0",

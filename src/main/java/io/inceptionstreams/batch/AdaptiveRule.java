@@ -1,0 +1,165 @@
+package io.inceptionstreams.batch;
+
+import io.inceptionstreams.batch.Rule.Waiting;
+
+/**
+ * Sizes and waits from what the device was seen to take.
+ *
+ * <p><b>Backlog</b> (a full batch waits): the size at which the device answers most inputs a second. Until the largest
+ * size was seen, and wherever another is not better by {@value #CLEARLY}, it is the largest: nothing is lost against
+ * the fixed policy but the trials, see {@link #trial}.
+ *
+ * <p><b>No backlog</b>: all that waits, unless the device takes less time for it in two parts. It waits for company only
+ * when no other device is idle and the company is expected so soon that the wait costs those who are here less than it
+ * spares the one who comes, who else would wait for the end of this run. With a call that costs much and an input that
+ * costs little, that is from a load on which calls of one could not carry; with a CPU, where an input costs as much in
+ * every batch, it is never.
+ *
+ * <p><b>Latency target</b>: a run lasts at most half of it, because what comes while a batch runs waits for its end and
+ * then runs itself. Once the oldest input cannot be answered in time, the target is given up until the device has caught
+ * up: small batches would only make more inputs late.
+ */
+final class AdaptiveRule implements Rule {
+
+    /** By how much a smaller size must be better than the largest. Means of noisy runs differ by less for no reason. */
+    private static final double CLEARLY = 0.03;
+
+    /** Runs of a size that are enough to judge it. */
+    static final int ENOUGH = 2;
+
+    /** Under backlog, one run in so many tries a size that was not seen often enough. */
+    static final int TRY_EVERY = 16;
+
+    /** After that, one in so many tries the size that was not seen for longest: devices change. */
+    static final int RETRY_EVERY = 128;
+
+    /** Sizes below this share of the best rate are not tried again. */
+    private static final double HOPEFUL = 0.8;
+
+    /** No size is tried that is smaller than one below this share of the best rate. */
+    private static final double FUTILE = 0.5;
+
+    private final long targetNanos;
+    private final long maxDelayNanos;
+    private final int devices;
+
+    AdaptiveRule(BatchSettings settings, int devices) {
+        this.targetNanos = settings.latencyTarget().toNanos();
+        this.maxDelayNanos = settings.maxDelay().toNanos();
+        this.devices = devices;
+    }
+
+    @Override
+    public Choice choose(Waiting waiting, RunTimes times, int limit) {
+        int most = withinTarget(waiting, times, limit);
+        if (waiting.count() >= most) {
+            return Choice.take(underBacklog(times, most));
+        }
+        long wait = worthWaiting(waiting, times);
+        return wait > 0 ? Choice.waitFor(wait) : Choice.take(inOneOrTwo(waiting.count(), times));
+    }
+
+    /** The largest size that the target allows, or the limit when there is none or it cannot be kept. */
+    private int withinTarget(Waiting waiting, RunTimes times, int limit) {
+        if (targetNanos == 0) {
+            return limit;
+        }
+        int size = limit;
+        while (size > 1 && 2 * times.nanos(size) > targetNanos) {
+            size--;
+        }
+        return waiting.oldestNanos() + times.nanos(size) > targetNanos ? limit : size;
+    }
+
+    private static int underBacklog(RunTimes times, int most) {
+        if (times.samples(most) == 0) {
+            return most;
+        }
+        int best = best(times, most);
+        int trial = trial(times, most, times.rate(best));
+        return trial > 0 ? trial : best;
+    }
+
+    /** The size of the highest rate, or the largest if that is about as good. */
+    static int best(RunTimes times, int most) {
+        int best = most;
+        for (int size = most - 1; size > 0; size--) {
+            if (times.rate(size) > times.rate(best)) {
+                best = size;
+            }
+        }
+        return times.rate(best) > (1 + CLEARLY) * times.rate(most) ? best : most;
+    }
+
+    /**
+     * A size to run although another is believed to be better; zero for none. Only 1, 2, 3, 4, 6, 8, 12, 16, ... are
+     * tried: the sizes between them were, or lie on the line. The cost is bounded: {@value #ENOUGH} runs of each once, and
+     * after that, in {@value #RETRY_EVERY} runs, one at a rate that was at least 0.8 of the best.
+     */
+    private static int trial(RunTimes times, int most, double bestRate) {
+        int chosen = 0;
+        if (times.runs() % TRY_EVERY == 0) {
+            for (int size = smaller(most); size > 0; size = smaller(size)) {
+                int samples = times.samples(size);
+                if (samples >= ENOUGH && times.rate(size) < FUTILE * bestRate) {
+                    break;
+                }
+                if (samples < ENOUGH && chosen == 0) {
+                    chosen = size;
+                }
+            }
+        }
+        if (chosen == 0 && times.runs() % RETRY_EVERY == 0) {
+            for (int size = smaller(most); size > 0; size = smaller(size)) {
+                boolean hopeful = times.rate(size) >= HOPEFUL * bestRate;
+                if (hopeful && (chosen == 0 || times.runsSince(size) > times.runsSince(chosen))) {
+                    chosen = size;
+                }
+            }
+        }
+        return chosen;
+    }
+
+    /** The next smaller power of two or three times a power of two. */
+    private static int smaller(int size) {
+        int power = Integer.highestOneBit(size - 1);
+        int between = power + power / 2;
+        return between < size ? Math.max(between, power) : power;
+    }
+
+    private static int inOneOrTwo(int count, RunTimes times) {
+        int best = count;
+        if (times.samples(count) >= ENOUGH) {
+            double least = times.nanos(count) / (1 + CLEARLY);
+            for (int first = count - 1; 2 * first >= count; first--) {
+                double both = times.nanos(first) + times.nanos(count - first);
+                if (both < least) {
+                    least = both;
+                    best = first;
+                }
+            }
+        }
+        return best;
+    }
+
+    /** How long the next input is worth waiting for; zero if it is not, or should have come by now. */
+    private long worthWaiting(Waiting waiting, RunTimes times) {
+        if (waiting.idle() > 1 || times.runs() == 0) {
+            return 0;
+        }
+        int count = waiting.count();
+        double gap = waiting.gapNanos();
+        double grown = times.nanos(count + 1);
+        double costs = count * (gap + Math.max(0, grown - times.nanos(count)));
+        // The newcomer would wait for the first device that is free.
+        double spares = times.nanos(count) / devices - gap;
+        if (costs >= spares) {
+            return 0;
+        }
+        double most = Math.min(2 * gap - waiting.lastNanos(), maxDelayNanos - waiting.oldestNanos());
+        if (targetNanos > 0) {
+            most = Math.min(most, targetNanos - grown - waiting.oldestNanos());
+        }
+        return (long) Math.max(0, most);
+    }
+}

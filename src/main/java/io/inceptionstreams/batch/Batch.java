@@ -1,0 +1,11 @@
+package io.inceptionstreams.batch;
+
+import java.util.List;
+
+/**
+ * What a device has taken.
+ *
+ * @param items none when the queue was closed
+ * @param heldNanos how long the device waited for company although these were there in part
+ */
+record Batch<I, O>(List<Item<I, O>> items, long heldNanos) {}
