@@ -71,6 +71,16 @@ final class Observers {
             }
 
             @Override
+            public void held(String device, long nanos) {
+                metrics.batches().deviceHeld(device, nanos);
+            }
+
+            @Override
+            public void learned(String device, int best, long bestNanos, long singleNanos) {
+                metrics.batches().learned(device, best, bestNanos, singleNanos);
+            }
+
+            @Override
             public void limited(String device, int before, int limit) {
                 LOG.info("batches of {} are limited to {} now; it was {}", device, limit, before);
                 if (limit < before) {

@@ -1,7 +1,5 @@
 package io.inceptionstreams.batch;
 
-import io.inceptionstreams.batch.Rule.Waiting;
-
 /**
  * Sizes and waits from what the device was seen to take.
  *
@@ -12,7 +10,7 @@ import io.inceptionstreams.batch.Rule.Waiting;
  * <p><b>No backlog</b>: all that waits, unless the device takes less time for it in two parts. It waits for company only
  * when no other device is idle and the company is expected so soon that the wait costs those who are here less than it
  * spares the one who comes, who else would wait for the end of this run. With a call that costs much and an input that
- * costs little, that is from a load on which calls of one could not carry; with a CPU, where an input costs as much in
+ * costs little, that is in bursts and at loads that calls of one could not carry; with a CPU, where an input costs as much in
  * every batch, it is never.
  *
  * <p><b>Latency target</b>: a run lasts at most half of it, because what comes while a batch runs waits for its end and
@@ -31,13 +29,16 @@ final class AdaptiveRule implements Rule {
     static final int TRY_EVERY = 16;
 
     /** After that, one in so many tries the size that was not seen for longest: devices change. */
-    static final int RETRY_EVERY = 128;
+    static final int RETRY_EVERY = 256;
 
     /** Sizes below this share of the best rate are not tried again. */
-    private static final double HOPEFUL = 0.8;
+    private static final double HOPEFUL = 0.9;
 
     /** No size is tried that is smaller than one below this share of the best rate. */
     private static final double FUTILE = 0.5;
+
+    /** What a wait must spare for each nanosecond that it costs; who waits for less gains nothing, as gaps vary. */
+    private static final double WELL_WORTH = 1.5;
 
     private final long targetNanos;
     private final long maxDelayNanos;
@@ -93,8 +94,9 @@ final class AdaptiveRule implements Rule {
 
     /**
      * A size to run although another is believed to be better; zero for none. Only 1, 2, 3, 4, 6, 8, 12, 16, ... are
-     * tried: the sizes between them were, or lie on the line. The cost is bounded: {@value #ENOUGH} runs of each once, and
-     * after that, in {@value #RETRY_EVERY} runs, one at a rate that was at least 0.8 of the best.
+     * tried: the sizes between them are taken to lie on the line. The cost is bounded: {@value #ENOUGH} runs of each
+     * once, down to where it is futile, and after that, in {@value #RETRY_EVERY} runs, one at a rate that was at least
+     * {@value #HOPEFUL} of the best.
      */
     private static int trial(RunTimes times, int most, double bestRate) {
         int chosen = 0;
@@ -153,7 +155,7 @@ final class AdaptiveRule implements Rule {
         double costs = count * (gap + Math.max(0, grown - times.nanos(count)));
         // The newcomer would wait for the first device that is free.
         double spares = times.nanos(count) / devices - gap;
-        if (costs >= spares) {
+        if (WELL_WORTH * costs >= spares) {
             return 0;
         }
         double most = Math.min(2 * gap - waiting.lastNanos(), maxDelayNanos - waiting.oldestNanos());

@@ -4,13 +4,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * How soon after one input the next one comes, of late: the median, because inputs come in bursts, and the mean of the
- * gaps within a burst and the pauses between is neither. The estimate moves by a tenth with each input, up or down.
+ * gaps within a burst and the pauses between is neither. The estimate moves by a twentieth with each input, up or down.
  *
  * <p>Guarded by the queue's lock.
  */
 final class Arrivals {
 
-    private static final double STEP = 1.1;
+    private static final double STEP = 1.05;
 
     /** The first estimate: nobody waits for company as rare as that. */
     private static final double RARELY_NANOS = TimeUnit.SECONDS.toNanos(1);

@@ -9,10 +9,13 @@ package io.inceptionstreams.batch;
  */
 final class RunTimes {
 
-    /** The share of a new run in the mean: that of 20 runs ago is down to a hundredth. */
-    private static final double WEIGHT = 0.2;
+    /** The share of a new run in the mean: what was before the last 20 counts for an eighth. */
+    private static final double WEIGHT = 0.1;
 
-    /** A run that took this many times the mean counts as that: a pause is no change of the curve. */
+    /**
+     * A run that took this many times the mean counts as that: a pause is no change of the curve. And a first run that
+     * took this many times the second does not count: it made what all later ones use.
+     */
     private static final double OUTLIER = 2;
 
     private final double[] means;
@@ -34,12 +37,13 @@ final class RunTimes {
         runs++;
         lastRun[size] = runs;
         double mean = means[size];
-        means[size] = switch (samples[size]) {
-            case 0 -> (double) nanos;
-            // The first run of a size may have been slow for that reason.
-            case 1 -> Math.min(mean, (double) nanos);
-            default -> mean + WEIGHT * (Math.min((double) nanos, OUTLIER * mean) - mean);
-        };
+        int seen = samples[size];
+        if (seen == 0 || (seen == 1 && mean > OUTLIER * nanos)) {
+            means[size] = nanos;
+        } else {
+            double weight = Math.max(WEIGHT, 1.0 / (seen + 1));
+            means[size] = mean + weight * (Math.min((double) nanos, OUTLIER * mean) - mean);
+        }
         samples[size] = Math.min(samples[size], Integer.MAX_VALUE - 1) + 1;
         estimate();
     }

@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.Tags;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -68,9 +70,22 @@ public final class BatchMetrics {
         device(device).busy.increment(busyNanos / NANOS_PER_SECOND);
     }
 
-    /** The device did nothing for this long although images were waiting. */
+    /** The device did nothing for this long although a batch was due. */
     public void deviceIdleUnderBacklog(String device, long nanos) {
         device(device).idle.increment(nanos / NANOS_PER_SECOND);
+    }
+
+    /** The device waited this long for company for the images that were there. */
+    public void deviceHeld(String device, long nanos) {
+        device(device).held.increment(nanos / NANOS_PER_SECOND);
+    }
+
+    /** At {@code bestSize} the device labels most images a second; a batch so large takes {@code bestNanos}. */
+    public void learned(String device, int bestSize, long bestNanos, long singleNanos) {
+        Device learned = device(device);
+        learned.bestSize.set(bestSize);
+        learned.bestNanos.set(bestNanos);
+        learned.singleNanos.set(singleNanos);
     }
 
     /** A failed batch was split to find the image at fault. */
@@ -114,7 +129,12 @@ public final class BatchMetrics {
     }
 
     private void gauge(Metric metric, Supplier<Number> value) {
+        gauge(registry, metric, Tags.empty(), value);
+    }
+
+    private static void gauge(MeterRegistry registry, Metric metric, Tags tags, Supplier<Number> value) {
         Gauge.builder(metric.meterName(), value)
+                .tags(tags)
                 .description(metric.description())
                 .register(registry);
     }
@@ -132,11 +152,19 @@ public final class BatchMetrics {
     private static final class Device {
         private final Counter busy;
         private final Counter idle;
+        private final Counter held;
+        private final AtomicInteger bestSize = new AtomicInteger();
+        private final AtomicLong bestNanos = new AtomicLong();
+        private final AtomicLong singleNanos = new AtomicLong();
 
         Device(MeterRegistry registry, String name) {
             Tags tags = Tags.of(Metric.DEVICE_BUSY.tag(), name);
             this.busy = counter(registry, Metric.DEVICE_BUSY, tags);
             this.idle = counter(registry, Metric.DEVICE_IDLE_UNDER_BACKLOG, tags);
+            this.held = counter(registry, Metric.DEVICE_HELD, tags);
+            gauge(registry, Metric.BATCH_BEST_SIZE, tags, bestSize::get);
+            gauge(registry, Metric.BATCH_BEST_RUN, tags, () -> bestNanos.get() / NANOS_PER_SECOND);
+            gauge(registry, Metric.BATCH_SINGLE_RUN, tags, () -> singleNanos.get() / NANOS_PER_SECOND);
         }
     }
 }

@@ -23,6 +23,13 @@ public enum Metric {
     IMAGES_PER_SECOND("inception.images.per_second", Type.GAUGE, "", "Images labelled per second, over the last 10 s"),
     BATCH_SIZE("inception.batch.size", Type.HISTOGRAM, "", "Images per model call"),
     BATCH_LIMIT("inception.batch.limit", Type.GAUGE, "", "Largest batch that is tried now"),
+    BATCH_BEST_SIZE(
+            "inception.batch.best_size",
+            Type.GAUGE,
+            "device",
+            "Batch size at which the device was seen to label most images a second"),
+    BATCH_BEST_RUN("inception.batch.best_run.seconds", Type.GAUGE, "device", "What a batch of that size takes of late"),
+    BATCH_SINGLE_RUN("inception.batch.single_run.seconds", Type.GAUGE, "device", "What a batch of one takes of late"),
     BATCH_FAILURES("inception.batch.failures", Type.COUNTER, "", "Model calls that failed"),
     BATCH_SPLITS("inception.batch.splits", Type.COUNTER, "", "Failed batches that were split to find the poison"),
     BATCH_HALVINGS("inception.batch.halvings", Type.COUNTER, "", "Times the batch limit was halved for lack of memory"),
@@ -33,7 +40,12 @@ public enum Metric {
             "inception.device.idle_under_backlog.seconds",
             Type.COUNTER,
             "device",
-            "Time the device did nothing while images waited"),
+            "Time the device did nothing while a batch was due"),
+    DEVICE_HELD(
+            "inception.device.held.seconds",
+            Type.COUNTER,
+            "device",
+            "Time the device waited for company for images that were there"),
     RETRIES("inception.retries", Type.COUNTER, "", "Further attempts at fetching an image");
 
     /** What Prometheus makes of it. */

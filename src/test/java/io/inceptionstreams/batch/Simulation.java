@@ -16,7 +16,6 @@ final class Simulation {
     private static final long SPREAD_IN_BURST = MILLI / 10;
 
     private final BatchSettings settings;
-    private final int devices;
     private final IntToDoubleFunction curve;
     private final Random random;
     private final double noise;
@@ -38,7 +37,6 @@ final class Simulation {
      */
     Simulation(BatchSettings settings, int devices, IntToDoubleFunction curve, double noise, long seed) {
         this.settings = settings;
-        this.devices = devices;
         this.curve = curve;
         this.noise = noise;
         this.random = new Random(seed);
@@ -97,11 +95,6 @@ final class Simulation {
     Simulation inBursts(int size) {
         burst = size;
         return this;
-    }
-
-    /** Of the first device. */
-    RunTimes learned() {
-        return times.get(0);
     }
 
     private long gap(double perSecond) {

@@ -36,6 +36,25 @@ final class BatchMetricsTest {
     }
 
     @Test
+    void whatADeviceHasTaughtIsShownForEach() {
+        batches.learned("cpu", 8, TimeUnit.MILLISECONDS.toNanos(500), TimeUnit.MILLISECONDS.toNanos(70));
+        batches.learned("cpu", 16, TimeUnit.MILLISECONDS.toNanos(1000), TimeUnit.MILLISECONDS.toNanos(75));
+        batches.learned("gpu:0", 32, TimeUnit.MILLISECONDS.toNanos(20), TimeUnit.MILLISECONDS.toNanos(8));
+        batches.deviceHeld("gpu:0", TimeUnit.MILLISECONDS.toNanos(250));
+
+        Scraped scraped = Scraped.of(metrics);
+        assertThat(scraped.value("inception_batch_best_size{device=\"cpu\"}")).isEqualTo(16);
+        assertThat(scraped.value("inception_batch_best_run_seconds{device=\"cpu\"}"))
+                .isEqualTo(1);
+        assertThat(scraped.value("inception_batch_single_run_seconds{device=\"cpu\"}"))
+                .isEqualTo(0.075);
+        assertThat(scraped.value("inception_batch_best_size{device=\"gpu:0\"}"))
+                .isEqualTo(32);
+        assertThat(scraped.value("inception_device_held_seconds_total{device=\"gpu:0\"}"))
+                .isEqualTo(0.25);
+    }
+
+    @Test
     void faultsAndRetriesAreCounted() {
         batches.batchSplit();
         batches.batchLimitHalved();

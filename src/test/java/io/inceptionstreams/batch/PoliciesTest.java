@@ -1,0 +1,112 @@
+package io.inceptionstreams.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The adaptive policy against the fixed one that is eager, in virtual time, on simulated devices whose runs vary by
+ * 5 %, with inputs that come at random. Both see the same inputs.
+ */
+final class PoliciesTest {
+
+    private static final int MAX = 16;
+    private static final int INPUTS = 60_000;
+
+    /** Milliseconds by batch size. */
+    private enum Curve {
+        GPU(size -> 8 + 0.4 * size),
+        FAST_GPU(size -> 2 + 0.1 * size),
+        CPU(size -> 10 + 60 * size),
+        CPU_THAT_LIKES_EIGHTS(size -> 10 + (size % 8 == 0 ? 60 : size % 4 == 0 ? 64 : 72) * size),
+        CPU_WHOSE_CACHE_HOLDS_EIGHT(size -> 30 + (size <= 8 ? 60 : 75) * size);
+
+        private final IntToDoubleFunction millis;
+
+        Curve(IntToDoubleFunction millis) {
+            this.millis = millis;
+        }
+
+        /** Inputs a second, at the best size. */
+        double most() {
+            return IntStream.rangeClosed(1, MAX)
+                    .mapToDouble(size -> size * 1e3 / millis.applyAsDouble(size))
+                    .max()
+                    .orElseThrow();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void throughputUnderOverloadIsTheBestThatTheCurveAllows(Curve curve) {
+        for (int devices : List.of(1, 2, 4)) {
+            Simulation.Figures adaptive = run(curve, devices, 1.5, 1, adaptive(devices, Duration.ZERO));
+            Simulation.Figures fixed = run(curve, devices, 1.5, 1, fixed(devices));
+
+            assertThat(adaptive.perSecond()).isGreaterThan(0.98 * devices * curve.most());
+            assertThat(adaptive.perSecond()).isGreaterThan(0.995 * fixed.perSecond());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void latencyAtLowLoadIsNotAboveThatOfTheFixedPolicy(Curve curve) {
+        for (int devices : List.of(1, 2, 4)) {
+            for (double load : List.of(0.1, 0.2, 0.35, 0.5)) {
+                Simulation.Figures adaptive = run(curve, devices, load, 1, adaptive(devices, Duration.ZERO));
+                Simulation.Figures fixed = run(curve, devices, load, 1, fixed(devices));
+
+                assertThat(adaptive.meanMillis()).isLessThan(1.01 * fixed.meanMillis());
+                assertThat(adaptive.p99Millis()).isLessThan(1.02 * fixed.p99Millis());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GPU", "FAST_GPU"})
+    void burstIsWaitedForWhereThatIsSooner(Curve curve) {
+        Simulation.Figures adaptive = run(curve, 1, 0.1, 12, adaptive(1, Duration.ZERO));
+        Simulation.Figures fixed = run(curve, 1, 0.1, 12, fixed(1));
+
+        assertThat(adaptive.meanMillis()).isLessThan(0.9 * fixed.meanMillis());
+        assertThat(adaptive.p99Millis()).isLessThan(0.9 * fixed.p99Millis());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void targetIsKeptWhileTheLoadAllows(Curve curve) {
+        // Twice a run of four, and room for the noise.
+        Duration target = Duration.ofNanos((long) (2.4e6 * curve.millis.applyAsDouble(4)));
+        double load = 0.25;
+
+        assertThat(run(curve, 1, load, 1, adaptive(1, target)).p99Millis()).isLessThan(target.toNanos() / 1e6);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void targetCostsNoThroughputUnderOverload(Curve curve) {
+        Duration target = Duration.ofNanos((long) (2.4e6 * curve.millis.applyAsDouble(4)));
+
+        assertThat(run(curve, 1, 1.5, 1, adaptive(1, target)).perSecond()).isGreaterThan(0.98 * curve.most());
+    }
+
+    private static Simulation.Figures run(Curve curve, int devices, double load, int burst, BatchSettings settings) {
+        double perSecond = load * devices * curve.most();
+        return new Simulation(settings, devices, curve.millis, 0.05, 7)
+                .inBursts(burst)
+                .run(Duration.ofMillis((long) (INPUTS * 1e3 / perSecond)), perSecond);
+    }
+
+    private static BatchSettings adaptive(int devices, Duration target) {
+        return new BatchSettings(MAX, Duration.ofMillis(10), 2 * MAX * devices, true, BatchPolicy.ADAPTIVE, target);
+    }
+
+    private static BatchSettings fixed(int devices) {
+        return new BatchSettings(MAX, Duration.ofMillis(10), 2 * MAX * devices, true);
+    }
+}
