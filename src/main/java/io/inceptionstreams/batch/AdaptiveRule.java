@@ -158,7 +158,8 @@ final class AdaptiveRule implements Rule {
         if (WELL_WORTH * costs >= spares) {
             return 0;
         }
-        double most = Math.min(2 * gap - waiting.lastNanos(), maxDelayNanos - waiting.oldestNanos());
+        double rest = maxDelayNanos - waiting.oldestNanos();
+        double most = Math.min(2 * gap - waiting.lastNanos(), rest);
         if (targetNanos > 0) {
             most = Math.min(most, targetNanos - grown - waiting.oldestNanos());
         }

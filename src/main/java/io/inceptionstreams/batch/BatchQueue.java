@@ -194,6 +194,7 @@ final class BatchQueue<I, O> {
     }
 
     private static void expire(Item<?, ?> item) {
-        item.future().completeExceptionally(new TimeoutException("the deadline passed, or would before a device has run"));
+        item.future()
+                .completeExceptionally(new TimeoutException("the deadline passed, or would before a device has run"));
     }
 }

@@ -15,14 +15,11 @@ final class AdaptiveRuleTest {
     private static final long MILLI = 1_000_000;
     private static final long RARELY = 1_000 * MILLI;
 
-    private static final IntToDoubleFunction GPU = size -> 8 + 0.4 * size;
-    private static final IntToDoubleFunction CPU = size -> 10 + 60 * size;
-
     private final Rule rule = rule(Duration.ZERO);
 
     @Test
     void idleDeviceTakesWhatThereIsWhenNothingElseComesSoon() {
-        assertThat(rule.choose(waiting(3, 0, RARELY), learned(GPU), MAX)).isEqualTo(Choice.take(3));
+        assertThat(rule.choose(waiting(3, 0, RARELY), learned(AdaptiveRuleTest::gpu), MAX)).isEqualTo(Choice.take(3));
     }
 
     @Test
@@ -51,7 +48,7 @@ final class AdaptiveRuleTest {
 
     @Test
     void deviceThatRanOutOfMemoryIsGivenNoMoreThanItsLimit() {
-        assertThat(rule.choose(waiting(40, 0, RARELY), learned(GPU), 4)).isEqualTo(Choice.take(4));
+        assertThat(rule.choose(waiting(40, 0, RARELY), learned(AdaptiveRuleTest::gpu), 4)).isEqualTo(Choice.take(4));
     }
 
     @Test
@@ -64,7 +61,7 @@ final class AdaptiveRuleTest {
 
     @Test
     void companyThatComesSoonIsWaitedForTwiceItsGap() {
-        RunTimes gpu = learned(GPU);
+        RunTimes gpu = learned(AdaptiveRuleTest::gpu);
 
         assertThat(rule.choose(waiting(1, 0, MILLI), gpu, MAX)).isEqualTo(Choice.waitFor(2 * MILLI));
         assertThat(rule.choose(new Waiting(1, MILLI, 3 * MILLI / 2, MILLI, 1), gpu, MAX))
@@ -75,31 +72,32 @@ final class AdaptiveRuleTest {
 
     @Test
     void theMoreWaitTheLessTheNextIsWorth() {
-        assertThat(rule.choose(waiting(8, 0, MILLI), learned(GPU), MAX)).isEqualTo(Choice.take(8));
+        assertThat(rule.choose(waiting(8, 0, MILLI), learned(AdaptiveRuleTest::gpu), MAX)).isEqualTo(Choice.take(8));
     }
 
     @Test
     void nobodyIsWaitedForWhileAnotherDeviceIsIdle() {
-        assertThat(rule.choose(new Waiting(1, 0, 0, MILLI, 2), learned(GPU), MAX))
+        assertThat(rule.choose(new Waiting(1, 0, 0, MILLI, 2), learned(AdaptiveRuleTest::gpu), MAX))
                 .isEqualTo(Choice.take(1));
     }
 
     @Test
     void nobodyIsWaitedForWhereAnInputCostsAsMuchInEveryBatch() {
-        assertThat(rule.choose(waiting(1, 0, MILLI), learned(CPU), MAX)).isEqualTo(Choice.take(1));
+        assertThat(rule.choose(waiting(1, 0, MILLI), learned(AdaptiveRuleTest::cpu), MAX)).isEqualTo(Choice.take(1));
     }
 
     @Test
     void theOldestWaitsNoLongerThanMaxDelay() {
-        assertThat(rule.choose(waiting(1, 9 * MILLI, MILLI), learned(GPU), MAX)).isEqualTo(Choice.waitFor(MILLI));
-        assertThat(rule.choose(waiting(1, 10 * MILLI, MILLI), learned(GPU), MAX)).isEqualTo(Choice.take(1));
+        assertThat(rule.choose(waiting(1, 9 * MILLI, MILLI), learned(AdaptiveRuleTest::gpu), MAX)).isEqualTo(Choice.waitFor(MILLI));
+        assertThat(rule.choose(waiting(1, 10 * MILLI, MILLI), learned(AdaptiveRuleTest::gpu), MAX))
+                .isEqualTo(Choice.take(1));
     }
 
     @Test
     void runLastsAtMostHalfTheTarget() {
         Rule targeted = rule(Duration.ofMillis(23));
 
-        assertThat(targeted.choose(waiting(40, 0, RARELY), learned(GPU), MAX)).isEqualTo(Choice.take(8));
+        assertThat(targeted.choose(waiting(40, 0, RARELY), learned(AdaptiveRuleTest::gpu), MAX)).isEqualTo(Choice.take(8));
     }
 
     @Test
@@ -107,9 +105,9 @@ final class AdaptiveRuleTest {
         Rule targeted = rule(Duration.ofMillis(18));
         long runOfTwo = 8_800_000;
 
-        assertThat(targeted.choose(waiting(1, 9 * MILLI, MILLI), learned(GPU), MAX))
+        assertThat(targeted.choose(waiting(1, 9 * MILLI, MILLI), learned(AdaptiveRuleTest::gpu), MAX))
                 .isEqualTo(Choice.waitFor(18 * MILLI - runOfTwo - 9 * MILLI));
-        assertThat(targeted.choose(waiting(1, 18 * MILLI - runOfTwo, MILLI), learned(GPU), MAX))
+        assertThat(targeted.choose(waiting(1, 18 * MILLI - runOfTwo, MILLI), learned(AdaptiveRuleTest::gpu), MAX))
                 .isEqualTo(Choice.take(1));
     }
 
@@ -117,13 +115,13 @@ final class AdaptiveRuleTest {
     void targetThatIsMissedAlreadyIsGivenUpForThroughput() {
         Rule targeted = rule(Duration.ofMillis(23));
 
-        assertThat(targeted.choose(waiting(40, 13 * MILLI, RARELY), learned(GPU), MAX))
+        assertThat(targeted.choose(waiting(40, 13 * MILLI, RARELY), learned(AdaptiveRuleTest::gpu), MAX))
                 .isEqualTo(Choice.take(16));
     }
 
     @Test
     void targetThatNoSizeKeepsIsNotTried() {
-        assertThat(rule(Duration.ofMillis(5)).choose(waiting(40, 0, RARELY), learned(GPU), MAX))
+        assertThat(rule(Duration.ofMillis(5)).choose(waiting(40, 0, RARELY), learned(AdaptiveRuleTest::gpu), MAX))
                 .isEqualTo(Choice.take(16));
     }
 
@@ -144,12 +142,20 @@ final class AdaptiveRuleTest {
         RunTimes times = new RunTimes(MAX);
         for (int run = 0; run < 1_000; run++) {
             int size = rule.choose(waiting(40, 0, RARELY), times, MAX).size();
-            times.add(size, (long) (GPU.applyAsDouble(size) * MILLI));
+            times.add(size, (long) (gpu(size) * MILLI));
         }
 
         assertThat(IntStream.of(12, 8, 6, 4).map(times::samples)).allMatch(n -> n >= AdaptiveRule.ENOUGH);
         assertThat(IntStream.of(3, 2, 1).map(times::samples)).containsOnly(0);
         assertThat(times.samples(16)).isGreaterThan(980);
+    }
+
+    private static double gpu(int size) {
+        return 8 + 0.4 * size;
+    }
+
+    private static double cpu(int size) {
+        return 10 + 60 * size;
     }
 
     private static Rule rule(Duration target) {

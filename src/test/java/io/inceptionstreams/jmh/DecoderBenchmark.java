@@ -44,8 +44,8 @@ public class DecoderBenchmark {
     @Setup
     public void draw() throws IOException {
         String[] sides = size.split("x", -1);
-        var image = new BufferedImage(
-                Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), BufferedImage.TYPE_INT_RGB);
+        var image =
+                new BufferedImage(Integer.parseInt(sides[0]), Integer.parseInt(sides[1]), BufferedImage.TYPE_INT_RGB);
         Random random = new Random(7);
         for (int y = 0; y < image.getHeight(); y++) {
             for (int x = 0; x < image.getWidth(); x++) {

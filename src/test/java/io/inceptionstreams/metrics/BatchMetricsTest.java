@@ -48,8 +48,7 @@ final class BatchMetricsTest {
                 .isEqualTo(1);
         assertThat(scraped.value("inception_batch_single_run_seconds{device=\"cpu\"}"))
                 .isEqualTo(0.075);
-        assertThat(scraped.value("inception_batch_best_size{device=\"gpu:0\"}"))
-                .isEqualTo(32);
+        assertThat(scraped.value("inception_batch_best_size{device=\"gpu:0\"}")).isEqualTo(32);
         assertThat(scraped.value("inception_device_held_seconds_total{device=\"gpu:0\"}"))
                 .isEqualTo(0.25);
     }
