@@ -19,7 +19,8 @@ final class AdaptiveRuleTest {
 
     @Test
     void idleDeviceTakesWhatThereIsWhenNothingElseComesSoon() {
-        assertThat(rule.choose(waiting(3, 0, RARELY), learned(AdaptiveRuleTest::gpu), MAX)).isEqualTo(Choice.take(3));
+        assertThat(rule.choose(waiting(3, 0, RARELY), learned(AdaptiveRuleTest::gpu), MAX))
+                .isEqualTo(Choice.take(3));
     }
 
     @Test
@@ -48,7 +49,8 @@ final class AdaptiveRuleTest {
 
     @Test
     void deviceThatRanOutOfMemoryIsGivenNoMoreThanItsLimit() {
-        assertThat(rule.choose(waiting(40, 0, RARELY), learned(AdaptiveRuleTest::gpu), 4)).isEqualTo(Choice.take(4));
+        assertThat(rule.choose(waiting(40, 0, RARELY), learned(AdaptiveRuleTest::gpu), 4))
+                .isEqualTo(Choice.take(4));
     }
 
     @Test
@@ -72,7 +74,8 @@ final class AdaptiveRuleTest {
 
     @Test
     void theMoreWaitTheLessTheNextIsWorth() {
-        assertThat(rule.choose(waiting(8, 0, MILLI), learned(AdaptiveRuleTest::gpu), MAX)).isEqualTo(Choice.take(8));
+        assertThat(rule.choose(waiting(8, 0, MILLI), learned(AdaptiveRuleTest::gpu), MAX))
+                .isEqualTo(Choice.take(8));
     }
 
     @Test
@@ -83,12 +86,14 @@ final class AdaptiveRuleTest {
 
     @Test
     void nobodyIsWaitedForWhereAnInputCostsAsMuchInEveryBatch() {
-        assertThat(rule.choose(waiting(1, 0, MILLI), learned(AdaptiveRuleTest::cpu), MAX)).isEqualTo(Choice.take(1));
+        assertThat(rule.choose(waiting(1, 0, MILLI), learned(AdaptiveRuleTest::cpu), MAX))
+                .isEqualTo(Choice.take(1));
     }
 
     @Test
     void theOldestWaitsNoLongerThanMaxDelay() {
-        assertThat(rule.choose(waiting(1, 9 * MILLI, MILLI), learned(AdaptiveRuleTest::gpu), MAX)).isEqualTo(Choice.waitFor(MILLI));
+        assertThat(rule.choose(waiting(1, 9 * MILLI, MILLI), learned(AdaptiveRuleTest::gpu), MAX))
+                .isEqualTo(Choice.waitFor(MILLI));
         assertThat(rule.choose(waiting(1, 10 * MILLI, MILLI), learned(AdaptiveRuleTest::gpu), MAX))
                 .isEqualTo(Choice.take(1));
     }
@@ -97,7 +102,8 @@ final class AdaptiveRuleTest {
     void runLastsAtMostHalfTheTarget() {
         Rule targeted = rule(Duration.ofMillis(23));
 
-        assertThat(targeted.choose(waiting(40, 0, RARELY), learned(AdaptiveRuleTest::gpu), MAX)).isEqualTo(Choice.take(8));
+        assertThat(targeted.choose(waiting(40, 0, RARELY), learned(AdaptiveRuleTest::gpu), MAX))
+                .isEqualTo(Choice.take(8));
     }
 
     @Test

@@ -19,6 +19,7 @@ final class PoliciesTest {
     private static final int INPUTS = 60_000;
 
     /** Milliseconds by batch size. */
+    @SuppressWarnings("ImmutableEnumChecker") // functions of their argument alone
     private enum Curve {
         GPU(size -> 8 + 0.4 * size),
         FAST_GPU(size -> 2 + 0.1 * size),

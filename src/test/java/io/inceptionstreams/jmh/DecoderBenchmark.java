@@ -50,7 +50,10 @@ public class DecoderBenchmark {
         for (int y = 0; y < image.getHeight(); y++) {
             for (int x = 0; x < image.getWidth(); x++) {
                 int noise = random.nextInt(32);
-                image.setRGB(x, y, (x & 0xDF) + noise << 16 | (y & 0xDF) + noise << 8 | (x + y & 0xDF) + noise);
+                int red = (x & 0xDF) + noise;
+                int green = (y & 0xDF) + noise;
+                int blue = ((x + y) & 0xDF) + noise;
+                image.setRGB(x, y, (red << 16) | (green << 8) | blue);
             }
         }
         var bytes = new ByteArrayOutputStream();

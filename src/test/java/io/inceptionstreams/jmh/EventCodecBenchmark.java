@@ -31,7 +31,7 @@ public class EventCodecBenchmark {
 
     private final EventReader reader = new EventReader();
     private final EventWriter writer = new EventWriter();
-    private final byte[] least = ("{\"id\":\"photo-4711\",\"uri\":\"https://images.example.com/2026/11/22/4711.jpg\"}")
+    private final byte[] least = "{\"id\":\"photo-4711\",\"uri\":\"https://images.example.com/2026/11/22/4711.jpg\"}"
             .getBytes(StandardCharsets.UTF_8);
     private final byte[] most = ("{\"id\":\"photo-4711\",\"uri\":\"https://images.example.com/2026/11/22/4711.jpg\","
                     + "\"labels\":3,\"deadline\":\"2026-11-22T21:00:00.250Z\","
