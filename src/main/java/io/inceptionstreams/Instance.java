@@ -60,8 +60,12 @@ final class Instance implements AutoCloseable {
         ScheduledThreadPoolExecutor timer =
                 closing.add(new ScheduledThreadPoolExecutor(1, threads("timer")), ExecutorService::shutdownNow);
         timer.setRemoveOnCancelPolicy(true);
-        ImageSource source = closing.add(
-                ImageSources.open(configuration.fetch(), timer, System::nanoTime, metrics.batches()::retried));
+        ImageSource source = closing.add(ImageSources.open(
+                configuration.fetch(),
+                timer,
+                System::nanoTime,
+                metrics.batches()::retried,
+                metrics.reuse()::fetchShared));
         Observers observers = new Observers(metrics);
         Batcher<ByteBuffer, Scores> batcher = closing.add(new Batcher<>(
                 configuration.batch(devices.size()),

@@ -105,7 +105,8 @@ public final class Configuration {
                 settings.get(Keys.FETCH_MAX_BACKOFF),
                 settings.get(Keys.FETCH_CONNECTIONS),
                 settings.get(Keys.FETCH_CONNECTIONS_PER_HOST),
-                settings.get(Keys.FETCH_PENDING));
+                settings.get(Keys.FETCH_PENDING),
+                settings.get(Keys.FETCH_COALESCE));
     }
 
     public DecodeSettings decode() {

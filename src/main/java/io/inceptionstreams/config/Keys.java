@@ -157,6 +157,11 @@ public final class Keys {
             Type.integer(0, 1_000_000),
             "16384",
             "HTTP requests that wait for a connection; more fail at once and are retried");
+    public static final Key<Boolean> FETCH_COALESCE = key(
+            "fetch.coalesce",
+            Type.bool(),
+            "false",
+            "Whether requests for the same URI that are under way together are one");
 
     public static final Key<Integer> DECODE_THREADS =
             key("decode.threads", Type.integer(0, 1024), "0", "Threads that decode; 0 for one a core");

@@ -34,7 +34,13 @@ public enum Metric {
             Type.COUNTER,
             "device",
             "Time the device did nothing while images waited"),
-    RETRIES("inception.retries", Type.COUNTER, "", "Further attempts at fetching an image");
+    RETRIES("inception.retries", Type.COUNTER, "", "Further attempts at fetching an image"),
+
+    FETCHES_SHARED(
+            "inception.fetches.shared",
+            Type.COUNTER,
+            "",
+            "Requests that were spared: one for the same URI was under way");
 
     /** What Prometheus makes of it. */
     public enum Type {

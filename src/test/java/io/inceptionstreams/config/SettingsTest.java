@@ -68,6 +68,7 @@ final class SettingsTest {
                         "fetch.connections=64",
                         "fetch.connections-per-host=16",
                         "fetch.pending=16384",
+                        "fetch.coalesce=false",
                         "decode.threads=0",
                         "decode.max-pixels=50000000",
                         "decode.max-scans=32",
