@@ -176,6 +176,12 @@ public final class Keys {
             "32",
             "A progressive JPEG with more scans is rejected before it is decoded");
 
+    public static final Key<Integer> CACHE_MAX_ENTRIES = key(
+            "cache.max-entries",
+            Type.integer(0, 10_000_000),
+            "0",
+            "Answers kept by content and model, so that an image that comes again is not classified again; 0 is off");
+
     public static final Key<Integer> BATCH_MAX_SIZE =
             key("batch.max-size", Type.integer(1, 1024), "16", "Images in a model call, at most");
     public static final Key<Duration> BATCH_MAX_DELAY = key(

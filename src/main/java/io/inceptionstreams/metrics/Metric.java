@@ -40,7 +40,10 @@ public enum Metric {
             "inception.fetches.shared",
             Type.COUNTER,
             "",
-            "Requests that were spared: one for the same URI was under way");
+            "Requests that were spared: one for the same URI was under way"),
+    CACHE_HITS("inception.cache.hits", Type.COUNTER, "", "Events that were labelled from the cache"),
+    CACHE_MISSES("inception.cache.misses", Type.COUNTER, "", "Images that the cache did not know; 0 while it is off"),
+    CACHE_ENTRIES("inception.cache.entries", Type.GAUGE, "", "Answers in the cache");
 
     /** What Prometheus makes of it. */
     public enum Type {

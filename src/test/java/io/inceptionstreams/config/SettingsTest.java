@@ -72,6 +72,7 @@ final class SettingsTest {
                         "decode.threads=0",
                         "decode.max-pixels=50000000",
                         "decode.max-scans=32",
+                        "cache.max-entries=0",
                         "batch.max-size=16",
                         "batch.max-delay=10ms",
                         "batch.eager=true",
