@@ -53,7 +53,7 @@ final class AnswerPrinter {
         return String.format(
                 Locale.ROOT,
                 "%-" + NAME_WIDTH + "s %-10s %.4f   fetch %.1f  decode %.1f  queue %.1f  inference %.1f  total %.1f ms"
-                        + "   batch %d on %s",
+                        + "   batch %d on %s%s",
                 shortName(labelled.uri()),
                 best.label(),
                 best.score(),
@@ -63,7 +63,8 @@ final class AnswerPrinter {
                 t.inference(),
                 t.total(),
                 labelled.batchSize(),
-                labelled.device());
+                labelled.device(),
+                labelled.cached() ? " (cached)" : "");
     }
 
     private String name(ConsumerRecord<byte[], byte[]> record) {

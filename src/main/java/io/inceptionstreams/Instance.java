@@ -1,7 +1,9 @@
 package io.inceptionstreams;
 
+import io.inceptionstreams.batch.BatchSettings;
 import io.inceptionstreams.batch.Batcher;
 import io.inceptionstreams.config.Configuration;
+import io.inceptionstreams.event.Labelled.ModelId;
 import io.inceptionstreams.http.Health;
 import io.inceptionstreams.http.HealthCheck;
 import io.inceptionstreams.http.ManagementServer;
@@ -60,8 +62,12 @@ final class Instance implements AutoCloseable {
         ScheduledThreadPoolExecutor timer =
                 closing.add(new ScheduledThreadPoolExecutor(1, threads("timer")), ExecutorService::shutdownNow);
         timer.setRemoveOnCancelPolicy(true);
-        ImageSource source = closing.add(
-                ImageSources.open(configuration.fetch(), timer, System::nanoTime, metrics.batches()::retried));
+        ImageSource source = closing.add(ImageSources.open(
+                configuration.fetch(),
+                timer,
+                System::nanoTime,
+                metrics.batches()::retried,
+                metrics.reuse()::fetchShared));
         Observers observers = new Observers(metrics);
         Batcher<ByteBuffer, Scores> batcher = closing.add(new Batcher<>(
                 configuration.batch(devices.size()),
@@ -71,21 +77,31 @@ final class Instance implements AutoCloseable {
                 workers,
                 observers.batches(),
                 System::nanoTime));
+        ModelId modelId = Models.id(model);
         Pipeline pipeline = new Pipeline(
                 new Pipeline.Parts(
                         source,
-                        new ImageDecoder(configuration.decode(), Models.target(model)),
+                        new ImageDecoder(configuration.decode(), Models.target(model), decoded(configuration)),
                         batcher,
                         workers,
-                        Models.id(model),
+                        () -> modelId,
                         observers.pipeline(),
                         System::nanoTime),
                 pipelineSettings,
                 2 * configuration.batch(1).maxSize() * devices.size());
         metrics.batches().observe(batcher::queued, batcher::limit);
+        metrics.reuse().observe(pipeline::cached);
         application = closing.add(new StreamApplication(stream, pipeline, observers.stream()));
         closing.add(metrics.bind(application.kafkaStreams()));
         management = closing.add(ManagementServer.start(configuration.http(), metrics, health(batcher)));
+    }
+
+    /** Images between the decoders and the devices' answers, at most. */
+    private int decoded(Configuration configuration) {
+        BatchSettings batch = configuration.batch(devices.size());
+        return batch.capacity()
+                + devices.size() * batch.maxSize()
+                + configuration.pipeline().decodeThreads();
     }
 
     /**

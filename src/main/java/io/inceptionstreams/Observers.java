@@ -46,7 +46,29 @@ final class Observers {
     }
 
     PipelineObserver pipeline() {
-        return this::stages;
+        return new PipelineObserver() {
+            @Override
+            public void labelled(Timings timings) {
+                record(Stage.FETCH, timings.fetch());
+                record(Stage.DECODE, timings.decode());
+                record(Stage.QUEUE, timings.queue());
+                record(Stage.INFERENCE, timings.inference());
+                record(Stage.TOTAL, timings.total());
+            }
+
+            /** Without the stages that it did not go through: their zeros would look like a fast device. */
+            @Override
+            public void recalled(Timings timings) {
+                record(Stage.FETCH, timings.fetch());
+                record(Stage.TOTAL, timings.total());
+                metrics.reuse().cacheHit();
+            }
+
+            @Override
+            public void missed() {
+                metrics.reuse().cacheMissed();
+            }
+        };
     }
 
     BatchObserver batches() {
@@ -88,14 +110,6 @@ final class Observers {
                 }
             }
         };
-    }
-
-    private void stages(Timings timings) {
-        record(Stage.FETCH, timings.fetch());
-        record(Stage.DECODE, timings.decode());
-        record(Stage.QUEUE, timings.queue());
-        record(Stage.INFERENCE, timings.inference());
-        record(Stage.TOTAL, timings.total());
     }
 
     private void record(Stage stage, double millis) {

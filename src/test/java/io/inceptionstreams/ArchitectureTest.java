@@ -119,6 +119,9 @@ final class ArchitectureTest {
     static final ArchRule theHttpServerStaysInItsRoom = only(Set.of("http", ROOT), "com.sun.net.httpserver..");
 
     @ArchTest
+    static final ArchRule theCacheStaysInThePipeline = only(Set.of("pipeline"), "com.github.benmanes.caffeine..");
+
+    @ArchTest
     static final ArchRule micrometerStaysInMetrics = only(Set.of("metrics"), "io.micrometer..");
 
     @ArchTest

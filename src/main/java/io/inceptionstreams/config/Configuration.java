@@ -88,6 +88,7 @@ public final class Configuration {
                 settings.get(Keys.PIPELINE_MAX_IN_FLIGHT),
                 settings.get(Keys.PIPELINE_MAX_FETCHED_BYTES),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+                settings.get(Keys.CACHE_MAX_ENTRIES),
                 settings.get(Keys.OUTPUT_LABELS));
     }
 
@@ -105,7 +106,8 @@ public final class Configuration {
                 settings.get(Keys.FETCH_MAX_BACKOFF),
                 settings.get(Keys.FETCH_CONNECTIONS),
                 settings.get(Keys.FETCH_CONNECTIONS_PER_HOST),
-                settings.get(Keys.FETCH_PENDING));
+                settings.get(Keys.FETCH_PENDING),
+                settings.get(Keys.FETCH_COALESCE));
     }
 
     public DecodeSettings decode() {

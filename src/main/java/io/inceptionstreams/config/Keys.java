@@ -158,6 +158,11 @@ public final class Keys {
             Type.integer(0, 1_000_000),
             "16384",
             "HTTP requests that wait for a connection; more fail at once and are retried");
+    public static final Key<Boolean> FETCH_COALESCE = key(
+            "fetch.coalesce",
+            Type.bool(),
+            "false",
+            "Whether requests for the same URI that are under way together are one");
 
     public static final Key<Integer> DECODE_THREADS =
             key("decode.threads", Type.integer(0, 1024), "0", "Threads that decode; 0 for one a core");
@@ -171,6 +176,12 @@ public final class Keys {
             Type.integer(1, 10_000),
             "32",
             "A progressive JPEG with more scans is rejected before it is decoded");
+
+    public static final Key<Integer> CACHE_MAX_ENTRIES = key(
+            "cache.max-entries",
+            Type.integer(0, 10_000_000),
+            "0",
+            "Answers kept by content and model, so that an image that comes again is not classified again; 0 is off");
 
     public static final Key<Integer> BATCH_MAX_SIZE =
             key("batch.max-size", Type.integer(1, 1024), "16", "Images in a model call, at most");

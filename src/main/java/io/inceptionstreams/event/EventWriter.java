@@ -46,6 +46,9 @@ public final class EventWriter {
             timings(json, labelled.timings());
             json.writeNumberField("batchSize", labelled.batchSize());
             json.writeStringField("device", labelled.device());
+            if (labelled.cached()) {
+                json.writeBooleanField("cached", true);
+            }
             attributes(json, labelled.attributes());
         });
     }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param timings what each stage took
  * @param batchSize how many images shared the model call
  * @param device where the model ran, such as {@code cpu} or {@code gpu:0}
+ * @param cached whether the model had answered for another event with the same image: labels, model, batch size and
+ *     device are that answer's, and {@code queue} and {@code inference} are 0
  * @param attributes the event's own, not to be changed any more; null when it had none
  */
 public record Labelled(
@@ -22,6 +24,7 @@ public record Labelled(
         Timings timings,
         int batchSize,
         String device,
+        boolean cached,
         @Nullable ObjectNode attributes)
         implements Outcome {
 

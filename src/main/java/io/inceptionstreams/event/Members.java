@@ -75,6 +75,15 @@ final class Members {
         return member.doubleValue();
     }
 
+    /** False when there is none. */
+    boolean flag(String name) throws InvalidEventException {
+        JsonNode member = member(name);
+        if (member != null && !member.isBoolean()) {
+            throw expected(name, "true or false");
+        }
+        return member != null && member.booleanValue();
+    }
+
     Members object(String name) throws InvalidEventException {
         if (!(member(name) instanceof ObjectNode object)) {
             throw expected(name, "an object");

@@ -33,6 +33,7 @@ public final class ResultReader {
                 timings(result.object("timings")),
                 result.integer("batchSize", 1),
                 result.text("device"),
+                result.flag("cached"),
                 result.optionalTree("attributes"));
         result.requireNoOthers();
         return labelled;

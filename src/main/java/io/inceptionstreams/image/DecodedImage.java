@@ -9,6 +9,5 @@ import java.nio.ByteBuffer;
  * @param width of the source when it stands upright, in pixels
  * @param height of the source when it stands upright, in pixels
  * @param format {@code jpeg}, {@code png} or {@code webp}
- * @param sha256 digest of the source's bytes, lower-case hexadecimal
  */
-public record DecodedImage(ByteBuffer pixels, int width, int height, String format, String sha256) {}
+public record DecodedImage(ByteBuffer pixels, int width, int height, String format) {}

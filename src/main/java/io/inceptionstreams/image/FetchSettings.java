@@ -23,6 +23,8 @@ import java.util.List;
  * @param pending {@code fetch.pending}: requests that may wait for a connection; more fail at once, to be retried. The
  *     windows of the stream are the real bound; this one, a last resort, is to be larger than their sum, or events of
  *     healthy hosts pay for a slow one
+ * @param coalesce {@code fetch.coalesce}: whether requests for the same URI that are under way together are one. An event
+ *     that joins a request gets the image as it was when that request was answered
  */
 public record FetchSettings(
         int maxBytes,
@@ -37,7 +39,8 @@ public record FetchSettings(
         Duration maxBackoff,
         int connections,
         int connectionsPerHost,
-        int pending) {
+        int pending,
+        boolean coalesce) {
 
     public FetchSettings {
         fileRoots = List.copyOf(fileRoots);
@@ -76,7 +79,8 @@ public record FetchSettings(
                 Duration.ofSeconds(2),
                 64,
                 16,
-                16_384);
+                16_384,
+                false);
     }
 
     static void between(String key, long value, long least, long most) {

@@ -19,9 +19,6 @@ import static org.bytedeco.opencv.global.opencv_imgproc.resize;
 
 import io.inceptionstreams.event.Reason;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
@@ -38,36 +35,59 @@ import org.bytedeco.opencv.opencv_core.Size;
  * become 8, CMYK becomes RGB by its inverted (Adobe's) form.
  *
  * <p>Safe for use by many threads; a call keeps its thread busy for milliseconds to a second and cannot be interrupted.
- * Native memory is freed when it returns: at its peak the image's bytes, and 3 bytes a pixel at the scale of decoding.
+ * Native memory is freed when it returns: at its peak the image's bytes, and 3 bytes a pixel at the scale of decoding. The
+ * pixels of the answer are native too; whoever has done with them may {@link #recycle} them.
  */
 public final class ImageDecoder {
 
     private final DecodeSettings limits;
     private final Target target;
+    private final PixelPool pool;
 
-    /** Loads OpenCV, the first time. */
+    /** For those who do not recycle pixels. Loads OpenCV, the first time. */
     public ImageDecoder(DecodeSettings limits, Target target) {
+        this(limits, target, 1);
+    }
+
+    /**
+     * Loads OpenCV, the first time.
+     *
+     * @param spare recycled buffers of one image's pixels that are kept, at least 1: as many as images that are decoded
+     *     and not yet classified
+     */
+    public ImageDecoder(DecodeSettings limits, Target target, int spare) {
         this.limits = limits;
         this.target = target;
+        this.pool = new PixelPool(target.width() * target.height() * 3, spare);
         OpenCv.load();
+    }
+
+    /** Gives an image's pixels back, to be the next image's. At most once an image, and only when nobody reads them. */
+    public void recycle(DecodedImage image) {
+        pool.give(image.pixels());
     }
 
     public DecodedImage decode(byte[] bytes) throws ImageException {
         ImageHeader header = ImageHeader.probe(bytes, limits);
-        ByteBuffer pixels = ByteBuffer.allocateDirect(target.width() * target.height() * 3);
+        ByteBuffer pixels = pool.take();
+        boolean decoded = false;
         try {
             decode(bytes, header, pixels);
+            decoded = true;
         } catch (RuntimeException e) { // what JavaCPP makes of a C++ exception
             throw ImageException.permanent(
                     Reason.IMAGE_CORRUPT, "the " + header.format() + " does not decode: " + e, e);
+        } finally {
+            if (!decoded) {
+                pool.give(pixels);
+            }
         }
         boolean turned = header.orientation().transposes();
         return new DecodedImage(
                 pixels,
                 turned ? header.height() : header.width(),
                 turned ? header.width() : header.height(),
-                header.format(),
-                sha256(bytes));
+                header.format());
     }
 
     private void decode(byte[] bytes, ImageHeader header, ByteBuffer pixels) throws ImageException {
@@ -171,14 +191,6 @@ public final class ImageDecoder {
                     resize(shrinksMuch ? halfway : from, to, size, 0, 0, INTER_CUBIC);
                 }
             }
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

@@ -30,10 +30,15 @@ public final class ImageSources {
      * @param timer runs deadlines and waits between attempts, in tasks that take microseconds; it must outlive the source
      * @param nanoTime the scale of the deadlines: {@link System#nanoTime()}
      * @param onRetry run, on any thread, whenever something is fetched once more
+     * @param onShared run, on any thread, whenever a fetch joins another of the same URI
      * @throws IllegalArgumentException when a folder of {@code fetch.file-roots} does not exist
      */
     public static ImageSource open(
-            FetchSettings settings, ScheduledExecutorService timer, LongSupplier nanoTime, Runnable onRetry) {
+            FetchSettings settings,
+            ScheduledExecutorService timer,
+            LongSupplier nanoTime,
+            Runnable onRetry,
+            Runnable onShared) {
         Map<String, ImageSource> schemes = new HashMap<>();
         // First what can fail on a wrong setting, then what starts threads.
         if (!settings.fileRoots().isEmpty()) {
@@ -50,6 +55,10 @@ public final class ImageSources {
         schemes.put("https", http);
 
         ImageSource source = new SchemeSource(schemes);
+        if (settings.coalesce()) {
+            source = new CoalescingSource(source, onShared);
+        }
+        // Outside the shared attempts: each caller has his own.
         source = new RetryingSource(
                 source,
                 settings,

@@ -46,7 +46,16 @@ public enum Metric {
             Type.COUNTER,
             "device",
             "Time the device waited for company for images that were there"),
-    RETRIES("inception.retries", Type.COUNTER, "", "Further attempts at fetching an image");
+    RETRIES("inception.retries", Type.COUNTER, "", "Further attempts at fetching an image"),
+
+    FETCHES_SHARED(
+            "inception.fetches.shared",
+            Type.COUNTER,
+            "",
+            "Requests that were spared: one for the same URI was under way"),
+    CACHE_HITS("inception.cache.hits", Type.COUNTER, "", "Events that were labelled from the cache"),
+    CACHE_MISSES("inception.cache.misses", Type.COUNTER, "", "Images that the cache did not know; 0 while it is off"),
+    CACHE_ENTRIES("inception.cache.entries", Type.GAUGE, "", "Answers in the cache");
 
     /** What Prometheus makes of it. */
     public enum Type {

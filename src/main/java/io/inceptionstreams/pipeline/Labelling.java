@@ -11,8 +11,6 @@ import io.inceptionstreams.image.DecodedImage;
 import io.inceptionstreams.image.ImageException;
 import io.inceptionstreams.infer.Scores;
 import io.inceptionstreams.stream.Attempt;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,10 +32,12 @@ final class Labelling {
     private final Admission.Place place;
     private final Attempt attempt;
     private final int defaultLabels;
+    private final FindingCache cache;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final long begunNanos;
 
     private volatile @Nullable Future<?> underWay;
+    private volatile FindingCache.@Nullable Claim claim;
     private long fetchNanos;
     private long decodeNanos;
 
@@ -47,14 +47,16 @@ final class Labelling {
             Pipeline.Parts parts,
             Admission.Place place,
             Attempt attempt,
-            int defaultLabels) {
+            int defaultLabels,
+            FindingCache cache) {
         this.reference = reference;
         this.deadline = deadline;
         this.parts = parts;
         this.place = place;
         this.attempt = attempt;
         this.defaultLabels = defaultLabels;
-        this.begunNanos = parts.nanoTime().getAsLong();
+        this.cache = cache;
+        this.begunNanos = now();
     }
 
     CompletableFuture<Outcome> begin() {
@@ -66,40 +68,39 @@ final class Labelling {
         CompletableFuture<byte[]> fetch = parts.source().fetch(reference.uri(), deadline);
         underWay = fetch;
         fetch.whenComplete((bytes, failure) -> {
-            fetchNanos = parts.nanoTime().getAsLong() - begunNanos;
+            fetchNanos = now() - begunNanos;
             if (failure != null) {
                 fetchFailed(failure);
             } else {
-                decodeLater(bytes);
+                place.fetched(bytes.length);
+                onWorker(() -> recall(bytes));
             }
         });
         return outcome;
     }
 
-    private void decodeLater(byte[] bytes) {
-        place.fetched(bytes.length);
+    private interface Stage {
+        void run() throws ImageException, InterruptedException;
+    }
+
+    private void onWorker(Stage stage) {
         try {
-            parts.workers().execute(() -> decode(bytes));
+            parts.workers().execute(() -> run(stage));
         } catch (RejectedExecutionException e) {
             outcome.cancel(false); // closing
         }
     }
 
-    private void decode(byte[] bytes) {
+    private void run(Stage stage) {
         if (outcome.isDone()) {
             return; // cancelled
         }
-        long start = parts.nanoTime().getAsLong();
-        if (deadline.passed(start)) {
+        if (deadline.passed(now())) {
             outcome.complete(expired("before its image was decoded"));
             return;
         }
         try {
-            attempt.begin();
-            DecodedImage image = parts.decoder().decode(bytes);
-            decodeNanos = parts.nanoTime().getAsLong() - start;
-            place.decoded();
-            classify(image);
+            stage.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             outcome.cancel(false); // closing
@@ -110,18 +111,66 @@ final class Labelling {
         }
     }
 
+    /** Asks the cache. The digest is part of every result, cache or not, and is taken here, once. */
+    private void recall(byte[] bytes) throws ImageException, InterruptedException {
+        long start = now();
+        FindingCache.Key key = new FindingCache.Key(parts.model().get(), Sha256.of(bytes));
+        FindingCache.Recall recall = cache.recall(key, deadline);
+        decodeNanos = now() - start;
+        if (recall instanceof FindingCache.Known known) {
+            label(known.finding(), 0, 0, null);
+        } else if (recall instanceof FindingCache.Awaited awaited) {
+            awaitFinding(awaited.finding(), key, bytes);
+        } else if (recall instanceof FindingCache.Claim claimed) {
+            decode(bytes, key, claimed);
+        }
+    }
+
+    private void awaitFinding(CompletableFuture<Finding> awaited, FindingCache.Key key, byte[] bytes) {
+        awaited.whenComplete((finding, failure) -> {
+            if (finding != null) {
+                label(finding, 0, 0, null);
+            } else {
+                // This thread is that of whoever gave up; it may be the stream's.
+                onWorker(() -> decode(bytes, key, cache.claim(key, deadline)));
+            }
+        });
+    }
+
+    private void decode(byte[] bytes, FindingCache.Key key, FindingCache.Claim claimed)
+            throws ImageException, InterruptedException {
+        claim = claimed;
+        if (outcome.isDone()) { // cancelled before it could end this
+            claimed.giveUp();
+            return;
+        }
+        if (cache.isOn()) {
+            parts.observer().missed();
+        }
+        long start = now();
+        attempt.begin();
+        DecodedImage image = parts.decoder().decode(bytes);
+        decodeNanos += now() - start;
+        place.decoded();
+        classify(image, key, claimed);
+    }
+
     /** Blocks while the batcher is full, which is what keeps decoders from running ahead of the devices. */
-    private void classify(DecodedImage image) throws InterruptedException {
+    private void classify(DecodedImage image, FindingCache.Key key, FindingCache.Claim claimed)
+            throws InterruptedException {
         CompletableFuture<Batched<Scores>> scores = parts.batcher().submit(image.pixels(), deadline.nanos());
         underWay = scores;
         if (outcome.isDone()) { // cancelled before it could cancel this
             scores.cancel(false);
         }
         scores.whenComplete((batched, failure) -> {
+            if (failure instanceof CancellationException) {
+                outcome.cancel(false); // a device may be reading the pixels: they are not recycled
+                return;
+            }
+            parts.decoder().recycle(image);
             if (failure == null) {
-                label(image, batched);
-            } else if (failure instanceof CancellationException) {
-                outcome.cancel(false);
+                label(finding(key, image, batched), batched.queueNanos(), batched.runNanos(), claimed);
             } else if (failure instanceof TimeoutException) {
                 outcome.complete(expired("while its image waited for a device"));
             } else {
@@ -130,28 +179,41 @@ final class Labelling {
         });
     }
 
-    private void label(DecodedImage image, Batched<Scores> batched) {
-        int count = Objects.requireNonNullElse(reference.labels(), defaultLabels);
-        List<Labelled.Label> labels = batched.output().top(count).stream()
-                .map(r -> new Labelled.Label(r.label(), r.index(), r.score()))
-                .toList();
-        Labelled.Timings timings = new Labelled.Timings(
-                millis(fetchNanos),
-                millis(decodeNanos),
-                millis(batched.queueNanos()),
-                millis(batched.runNanos()),
-                millis(parts.nanoTime().getAsLong() - begunNanos));
-        parts.observer().labelled(timings);
-        outcome.complete(new Labelled(
-                reference.id(),
-                reference.uri(),
-                labels,
-                parts.model(),
-                new Labelled.Image(image.width(), image.height(), image.format(), image.sha256()),
-                timings,
+    private static Finding finding(FindingCache.Key key, DecodedImage image, Batched<Scores> batched) {
+        return new Finding(
+                batched.output(),
+                key.model(),
+                new Labelled.Image(image.width(), image.height(), image.format(), key.sha256()),
                 batched.size(),
-                batched.device(),
-                reference.attributes()));
+                batched.device());
+    }
+
+    /** @param claimed what this reference found out itself; null when it was known */
+    private void label(Finding finding, long queueNanos, long runNanos, FindingCache.@Nullable Claim claimed) {
+        Labelled labelled;
+        try {
+            Labelled.Timings timings = new Labelled.Timings(
+                    millis(fetchNanos),
+                    millis(decodeNanos),
+                    millis(queueNanos),
+                    millis(runNanos),
+                    millis(now() - begunNanos));
+            labelled = finding.labelled(reference, defaultLabels, timings, claimed == null);
+        } catch (IllegalArgumentException e) {
+            outcome.complete(
+                    new Rejected(Reason.INFERENCE_FAILED, "the model's answer is not a result: " + e.getMessage()));
+            return;
+        }
+        if (claimed == null) {
+            parts.observer().recalled(labelled.timings());
+        } else {
+            parts.observer().labelled(labelled.timings());
+            claim = null; // not given up: found, but this reference comes first
+        }
+        outcome.complete(labelled);
+        if (claimed != null) {
+            claimed.found(finding);
+        }
     }
 
     private void fetchFailed(Throwable failure) {
@@ -171,7 +233,15 @@ final class Labelling {
         if (outcome.isCancelled() && work != null) {
             work.cancel(false);
         }
+        FindingCache.Claim claimed = claim;
+        if (claimed != null) {
+            claimed.giveUp();
+        }
         place.leave();
+    }
+
+    private long now() {
+        return parts.nanoTime().getAsLong();
     }
 
     private static Rejected internalError(String stage, Throwable cause) {

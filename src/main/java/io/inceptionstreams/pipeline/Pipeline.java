@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** Labels references: see the package. Owns nothing that it is given; whoever opened the parts closes them. */
 public final class Pipeline implements Labeller {
@@ -23,19 +24,20 @@ public final class Pipeline implements Labeller {
     private final Parts parts;
     private final Admission admission;
     private final int defaultLabels;
+    private final FindingCache cache;
 
     /**
      * What the stages are made of.
      *
      * @param workers decodes, and runs what follows an answer
-     * @param model named in every result
+     * @param model the one that answers now: named in results, and what the cache is asked for
      */
     public record Parts(
             ImageSource source,
             ImageDecoder decoder,
             Batcher<ByteBuffer, Scores> batcher,
             Executor workers,
-            ModelId model,
+            Supplier<ModelId> model,
             PipelineObserver observer,
             LongSupplier nanoTime) {}
 
@@ -43,13 +45,14 @@ public final class Pipeline implements Labeller {
     public Pipeline(Parts parts, PipelineSettings settings, int lowStock) {
         this.parts = parts;
         this.defaultLabels = settings.defaultLabels();
+        this.cache = new FindingCache(settings.cacheEntries());
         this.admission = new Admission(lowStock, settings.maxInFlight(), settings.maxFetchedBytes(), parts.nanoTime());
     }
 
     @Override
     public Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline, Attempt attempt) {
         return Optional.ofNullable(admission.tryEnter())
-                .map(place -> new Labelling(reference, deadline, parts, place, attempt, defaultLabels).begin());
+                .map(place -> new Labelling(reference, deadline, parts, place, attempt, defaultLabels, cache).begin());
     }
 
     @Override
@@ -65,6 +68,11 @@ public final class Pipeline implements Labeller {
     /** References between their admission and their outcome. */
     public int inFlight() {
         return admission.inside();
+    }
+
+    /** Findings in the cache. */
+    public int cached() {
+        return cache.size();
     }
 
     /** How many references may be under way now. */

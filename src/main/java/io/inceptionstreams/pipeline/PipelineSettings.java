@@ -7,9 +7,11 @@ package io.inceptionstreams.pipeline;
  *     and a device would be idle otherwise
  * @param maxFetchedBytes bytes of fetched images that wait for a decoder beyond which no reference is admitted
  * @param decodeThreads threads that decode
+ * @param cacheEntries findings that are kept, so that an image that comes again is not classified again; 0 keeps none
  * @param defaultLabels labels in a result when the reference does not say how many
  */
-public record PipelineSettings(int maxInFlight, long maxFetchedBytes, int decodeThreads, int defaultLabels) {
+public record PipelineSettings(
+        int maxInFlight, long maxFetchedBytes, int decodeThreads, int cacheEntries, int defaultLabels) {
 
     public PipelineSettings {
         if (maxInFlight < 1) {
@@ -20,6 +22,9 @@ public record PipelineSettings(int maxInFlight, long maxFetchedBytes, int decode
         }
         if (decodeThreads < 1) {
             throw new IllegalArgumentException("decode.threads must be at least 1: " + decodeThreads);
+        }
+        if (cacheEntries < 0) {
+            throw new IllegalArgumentException("cache.max-entries must be at least 0: " + cacheEntries);
         }
         if (defaultLabels < 1) {
             throw new IllegalArgumentException("output.labels must be at least 1: " + defaultLabels);

@@ -246,6 +246,7 @@ final class SecuredKafkaIT {
                     new Labelled.Timings(0, 0, 0, 0, 0),
                     1,
                     "fake",
+                    false,
                     null);
         }
 

@@ -157,6 +157,7 @@ final class EventPropertiesTest {
                         timing,
                         labelList.size(),
                         "cpu",
+                        labelList.size() % 2 == 0,
                         reference.attributes()));
     }
 

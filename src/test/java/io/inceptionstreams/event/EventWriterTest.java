@@ -82,6 +82,11 @@ final class EventWriterTest {
     }
 
     @Test
+    void saysNothingOfTheCacheWhenTheModelAnswered() {
+        assertThat(text(new EventWriter().write(labelled("u")))).doesNotContain("cached");
+    }
+
+    @Test
     void aScoreThatRoundedAboveOneIsOne() {
         assertThat(new Labelled.Label("a", 0, 1.0000001f).score()).isEqualTo(1f);
     }
@@ -96,6 +101,7 @@ final class EventWriterTest {
                 new Labelled.Timings(0, 1.5, 0.0005, 1234.56789, 9999),
                 4,
                 "cpu",
+                false,
                 null);
     }
 

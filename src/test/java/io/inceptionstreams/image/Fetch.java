@@ -20,6 +20,7 @@ final class Fetch {
     private int connections = DEFAULTS.connections();
     private int connectionsPerHost = DEFAULTS.connectionsPerHost();
     private int pending = DEFAULTS.pending();
+    private boolean coalesce = DEFAULTS.coalesce();
 
     private Fetch() {}
 
@@ -41,7 +42,8 @@ final class Fetch {
                 maxBackoff,
                 connections,
                 connectionsPerHost,
-                pending);
+                pending,
+                coalesce);
     }
 
     Fetch maxBytes(int value) {
@@ -83,6 +85,11 @@ final class Fetch {
     Fetch connections(int inAll, int perHost) {
         connections = inAll;
         connectionsPerHost = perHost;
+        return this;
+    }
+
+    Fetch coalesce() {
+        coalesce = true;
         return this;
     }
 

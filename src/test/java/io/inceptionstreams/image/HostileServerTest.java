@@ -264,6 +264,7 @@ class HostileServerTest {
                 settings.backoff(Duration.ofMillis(1), Duration.ofMillis(2)).settings(),
                 timer,
                 System::nanoTime,
+                () -> {},
                 () -> {});
         open.add(0, source);
         return source;

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -246,12 +247,33 @@ class HttpSourceTest {
         assertThat(fetches).allSatisfy(fetch -> assertThat(bytes(fetch)).hasSize(IMAGE.length));
     }
 
+    @Test
+    void requestsForOneUriAreOneWhenThatIsAskedFor() throws InterruptedException {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        server.createContext("/", exchange -> {
+            requests.add("GET " + exchange.getRequestURI());
+            arrived.countDown();
+            awaitQuietly(asked);
+            respond(exchange, 200, IMAGE);
+        });
+        try (ImageSource coalescing = open(fetch().allowedHosts(host()).coalesce())) {
+            CompletableFuture<byte[]> first = coalescing.fetch(uri("/1"), deadline());
+            arrived.await();
+            CompletableFuture<byte[]> second = coalescing.fetch(uri("/1"), deadline());
+            asked.countDown();
+
+            assertThat(bytes(second)).isSameAs(bytes(first)).isEqualTo(IMAGE);
+            assertThat(requests).containsExactly("GET /1");
+        }
+    }
+
     private static Fetch fetch() {
         return Fetch.with().backoff(Duration.ofMillis(1), Duration.ofMillis(2));
     }
 
     private ImageSource open(Fetch settings) {
-        return ImageSources.open(settings.settings(), timer, System::nanoTime, () -> {});
+        return ImageSources.open(settings.settings(), timer, System::nanoTime, () -> {}, () -> {});
     }
 
     private CompletableFuture<byte[]> get(String path) {
@@ -283,6 +305,14 @@ class HttpSourceTest {
             exchange.getResponseHeaders().add("Location", location);
             respond(exchange, 302, new byte[0]);
         });
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void respond(HttpExchange exchange, int status, byte[] body) throws IOException {

@@ -133,7 +133,11 @@ class HttpsTest {
 
     private ImageSource open() {
         return ImageSources.open(
-                Fetch.with().allowedHosts("127.0.0.1", "localhost").settings(), timer, System::nanoTime, () -> {});
+                Fetch.with().allowedHosts("127.0.0.1", "localhost").settings(),
+                timer,
+                System::nanoTime,
+                () -> {},
+                () -> {});
     }
 
     private CompletableFuture<byte[]> fetch(ImageSource source, String host) {

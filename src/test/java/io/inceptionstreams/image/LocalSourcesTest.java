@@ -49,7 +49,7 @@ class LocalSourcesTest {
     void open() throws IOException {
         root = Files.createDirectory(folder.resolve("root"));
         source = ImageSources.open(
-                Fetch.with().maxBytes(10).fileRoots(root).settings(), timer, System::nanoTime, () -> {});
+                Fetch.with().maxBytes(10).fileRoots(root).settings(), timer, System::nanoTime, () -> {}, () -> {});
     }
 
     @AfterEach
@@ -161,7 +161,8 @@ class LocalSourcesTest {
 
     @Test
     void readsNoFilesUnlessARootIsConfigured() {
-        try (ImageSource closed = ImageSources.open(FetchSettings.defaults(), timer, System::nanoTime, () -> {})) {
+        try (ImageSource closed =
+                ImageSources.open(FetchSettings.defaults(), timer, System::nanoTime, () -> {}, () -> {})) {
             assertThat(reason(closed.fetch("file:///etc/hosts", deadline()))).isEqualTo(Reason.SCHEME_UNSUPPORTED);
         }
     }
@@ -170,7 +171,7 @@ class LocalSourcesTest {
     void refusesARootThatDoesNotExist() {
         FetchSettings settings = Fetch.with().fileRoots(folder.resolve("none")).settings();
 
-        assertThatThrownBy(() -> ImageSources.open(settings, timer, System::nanoTime, () -> {}))
+        assertThatThrownBy(() -> ImageSources.open(settings, timer, System::nanoTime, () -> {}, () -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("fetch.file-roots")
                 .hasMessageContaining("none");

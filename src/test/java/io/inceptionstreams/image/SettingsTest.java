@@ -29,6 +29,7 @@ class SettingsTest {
         assertThat(settings.connections()).isEqualTo(64);
         assertThat(settings.connectionsPerHost()).isEqualTo(16);
         assertThat(settings.pending()).isEqualTo(16_384);
+        assertThat(settings.coalesce()).isFalse();
     }
 
     @Test

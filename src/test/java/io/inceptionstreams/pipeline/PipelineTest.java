@@ -54,10 +54,10 @@ final class PipelineTest {
                     new ImageDecoder(DecodeSettings.defaults(), new Target(SIDE, SIDE, Target.Interpolation.AREA)),
                     batcher,
                     Runnable::run,
-                    new Labelled.ModelId("m", "1", "00"),
+                    () -> new Labelled.ModelId("m", "1", "00"),
                     timings -> {},
                     System::nanoTime),
-            new PipelineSettings(8, 1_000_000, 1, 2),
+            new PipelineSettings(8, 1_000_000, 1, 0, 2),
             2);
 
     @AfterEach

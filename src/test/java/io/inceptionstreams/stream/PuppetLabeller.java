@@ -65,6 +65,7 @@ final class PuppetLabeller implements Labeller {
                 new Labelled.Timings(0, 0, 0, 0, 0),
                 1,
                 "puppet",
+                false,
                 null);
     }
 }
