@@ -48,6 +48,7 @@ public class EventCodecBenchmark {
             new Labelled.Timings(3.214, 4.117, 31.52, 518.9, 557.751),
             8,
             "cpu",
+            false,
             null);
 
     @Benchmark
