@@ -1,6 +1,7 @@
 package io.inceptionstreams;
 
 import io.inceptionstreams.config.Configuration;
+import io.inceptionstreams.infer.ModelConfig;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelException;
 import io.inceptionstreams.model.Preprocessing;
@@ -68,14 +69,17 @@ final class ModelInspectCommand implements Callable<Integer> {
         model.features()
                 .ifPresent(features -> out.println("features       signature " + features.signature() + ": "
                         + features.output() + ", " + features.size()));
+        model.configProto()
+                .ifPresent(config -> out.println("session        " + ModelConfig.describe(config)));
         out.println("golden images  " + model.golden().size());
         GraphFacts facts = GraphFacts.read(model.folder().resolve("saved_model.pb"));
         facts.signatures().forEach(signature -> out.println("signature      " + signature));
         out.println(String.format(
                 Locale.ROOT,
-                "graph          %,d operations, %,d parameters as constants (batch normalisation is folded in)",
+                "graph          %,d operations, %,d parameters as constants (batch normalisation is folded in), %s",
                 facts.operations(),
-                facts.parameters()));
+                facts.parameters(),
+                facts.halves() == 0 ? "float32" : String.format(Locale.ROOT, "%,d in float16", facts.halves())));
         if (facts.multiplyAdds() > 0) {
             out.println(String.format(
                     Locale.ROOT,

@@ -105,6 +105,7 @@ final class ModelBuildIT {
                 model.signature(),
                 model.classifier(),
                 model.features(),
+                model.configProto(),
                 golden);
     }
 
@@ -115,7 +116,8 @@ final class ModelBuildIT {
                 Optional.of("pets"),
                 "1",
                 Optional.of(labels),
-                Optional.of(PixelRange.ZERO_TO_ONE),
+                choices,
+                Optional.empty(),
                 false);
     }
 

@@ -29,7 +29,8 @@ public final class EventWriter {
 
     /** A value of the labels topic. A {@code data:} URI keeps its head only: its image came with the event. */
     public byte[] write(Labelled labelled) {
-        return object(1024, json -> {
+        String features = labelled.features() == null ? "" : labelled.features().base64();
+        return object(1024 + features.length(), json -> {
             json.writeStringField("id", labelled.id());
             json.writeStringField("uri", withoutPayload(labelled.uri()));
             json.writeArrayFieldStart("labels");
@@ -47,6 +48,9 @@ public final class EventWriter {
             json.writeNumberField("batchSize", labelled.batchSize());
             json.writeStringField("device", labelled.device());
             attributes(json, labelled.attributes());
+            if (!features.isEmpty()) {
+                json.writeStringField("features", features);
+            }
         });
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param batchSize how many images shared the model call
  * @param device where the model ran, such as {@code cpu} or {@code gpu:0}
  * @param attributes the event's own, not to be changed any more; null when it had none
+ * @param features what the labels were computed from; null where nobody asked
  */
 public record Labelled(
         String id,
@@ -22,8 +23,23 @@ public record Labelled(
         Timings timings,
         int batchSize,
         String device,
-        @Nullable ObjectNode attributes)
+        @Nullable ObjectNode attributes,
+        @Nullable Features features)
         implements Outcome {
+
+    /** The labels alone. */
+    public Labelled(
+            String id,
+            String uri,
+            List<Label> labels,
+            ModelId model,
+            Image image,
+            Timings timings,
+            int batchSize,
+            String device,
+            @Nullable ObjectNode attributes) {
+        this(id, uri, labels, model, image, timings, batchSize, device, attributes, null);
+    }
 
     public Labelled {
         labels = List.copyOf(labels);

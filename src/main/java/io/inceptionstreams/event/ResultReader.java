@@ -33,7 +33,8 @@ public final class ResultReader {
                 timings(result.object("timings")),
                 result.integer("batchSize", 1),
                 result.text("device"),
-                result.optionalTree("attributes"));
+                result.optionalTree("attributes"),
+                result.optionalFeatures("features"));
         result.requireNoOthers();
         return labelled;
     }

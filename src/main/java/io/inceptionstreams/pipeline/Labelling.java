@@ -2,6 +2,7 @@ package io.inceptionstreams.pipeline;
 
 import io.inceptionstreams.batch.Batched;
 import io.inceptionstreams.event.Deadline;
+import io.inceptionstreams.event.Features;
 import io.inceptionstreams.event.ImageReference;
 import io.inceptionstreams.event.Labelled;
 import io.inceptionstreams.event.Outcome;
@@ -151,7 +152,13 @@ final class Labelling {
                 timings,
                 batched.size(),
                 batched.device(),
-                reference.attributes()));
+                reference.attributes(),
+                features(batched.output())));
+    }
+
+    private static @Nullable Features features(Scores scores) {
+        float[] values = scores.features();
+        return values == null ? null : Features.of(values);
     }
 
     private void fetchFailed(Throwable failure) {

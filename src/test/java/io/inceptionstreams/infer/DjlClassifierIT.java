@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.ConfigProto;
 
 /** A model of a few nodes on the real TensorFlow. */
 class DjlClassifierIT {
@@ -165,7 +166,7 @@ class DjlClassifierIT {
     @Test
     void aPinnedCopyAnswersAsTheModelDoes() throws Exception {
         TinyModel.create(folder);
-        TensorFlowLibrary.load(settings(1, WarmUp.NONE, 1));
+        TensorFlowLibrary.load(settings(1, WarmUp.NONE, 1), ConfigProto.getDefaultInstance());
         try (PinnedModel pinned = PinnedModel.copy(folder, "/device:CPU:0");
                 Classifier classifier = Classifiers.open(
                                 TinyModel.describe(pinned.folder(), "dark", "grey", "bright"),
