@@ -63,8 +63,8 @@ final class ClassifyCommand implements Callable<Integer> {
         Configuration configuration = common.configuration();
         Model model = Models.open(configuration, Progress.onStandardError());
         ImageDecoder decoder = new ImageDecoder(configuration.decode(), Models.target(model));
-        InferSettings infer = configuration.infer(Math.min(BATCH, files.size()), WarmUp.NONE)
-                .withFeatures(features);
+        InferSettings infer =
+                configuration.infer(Math.min(BATCH, files.size()), WarmUp.NONE).withFeatures(features);
         List<Classifier> classifiers = Classifiers.open(model, infer);
         try {
             return classify(decoder, classifiers.get(0), infer.maxBatch());

@@ -137,8 +137,9 @@ final class TrainHeadCommand implements Callable<Integer> {
             return HeadBase.weights(weights, choices.choices(Metadata.Classifier.SOFTMAX));
         }
         if (choices.any()) {
-            throw new ModelException("--pixels, --resize, --fraction, --interpolation and --precision go with --weights;"
-                    + " a head on a model keeps what that has");
+            throw new ModelException(
+                    "--pixels, --resize, --fraction, --interpolation and --precision go with --weights;"
+                            + " a head on a model keeps what that has");
         }
         return HeadBase.of(Models.open(configuration, progress));
     }

@@ -37,7 +37,8 @@ public final class Keys {
             "instance.id",
             Type.string().optional(),
             "",
-            "Stable name of this instance, unique in its application: restarted under it, the instance takes over at once");
+            "Stable name of this instance, unique in its application: restarted under it, the instance takes over at"
+                    + " once");
     public static final Key<String> GUARANTEE = key(
             "guarantee",
             Type.oneOf("exactly_once_v2", "at_least_once"),

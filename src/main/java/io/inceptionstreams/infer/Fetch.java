@@ -20,7 +20,11 @@ record Fetch(String asked, String signature, String input, String output, int si
         Model.Signature names = model.signature();
         List<Fetch> all = new ArrayList<>();
         all.add(new Fetch(
-                "", names.name(), names.input(), names.probabilities(), model.labels().size()));
+                "",
+                names.name(),
+                names.input(),
+                names.probabilities(),
+                model.labels().size()));
         if (features) {
             String asked = "output.features=true: ";
             Features offered = model.features()

@@ -48,8 +48,8 @@ final class GraphSession implements AutoCloseable {
         this.outputs = new TF_Operation[sizes.length];
         this.outputIndices = new int[sizes.length];
         for (int i = 0; i < sizes.length; i++) {
-            Pair<TF_Operation, Integer> out = JavacppUtils.getGraphOperationByName(
-                    graph, outs.get(i).getName());
+            Pair<TF_Operation, Integer> out =
+                    JavacppUtils.getGraphOperationByName(graph, outs.get(i).getName());
             outputs[i] = out.getKey();
             outputIndices[i] = out.getValue();
         }
@@ -94,14 +94,21 @@ final class GraphSession implements AutoCloseable {
     private static TensorInfo input(MetaGraphDef graph, Fetch fetch, long[] image) throws ClassifierException {
         SignatureDef signature = signature(graph, fetch);
         TensorInfo in = tensor(fetch.asked(), "input", fetch.input(), signature.getInputsMap());
-        check("input " + fetch.input(), in, DataType.DT_UINT8, -1, image[0], image[1], image[2]);
+        check(
+                fetch.asked() + "the model's input " + fetch.input(),
+                in,
+                DataType.DT_UINT8,
+                -1,
+                image[0],
+                image[1],
+                image[2]);
         return in;
     }
 
     private static TensorInfo output(MetaGraphDef graph, Fetch fetch) throws ClassifierException {
         SignatureDef signature = signature(graph, fetch);
         TensorInfo out = tensor(fetch.asked(), "output", fetch.output(), signature.getOutputsMap());
-        check("output " + fetch.output(), out, DataType.DT_FLOAT, -1, fetch.size());
+        check(fetch.asked() + "the model's output " + fetch.output(), out, DataType.DT_FLOAT, -1, fetch.size());
         return out;
     }
 
@@ -133,7 +140,7 @@ final class GraphSession implements AutoCloseable {
             fits = size == shape[i] || size == -1;
         }
         if (!fits) {
-            throw new ClassifierException("the model's " + what + " is " + tensor.getDtype() + " "
+            throw new ClassifierException(what + " is " + tensor.getDtype() + " "
                     + given.getDimList().stream()
                             .map(TensorShapeProto.Dim::getSize)
                             .toList()

@@ -17,7 +17,7 @@ public final class Scores {
     }
 
     /** Keeps its arguments; the caller must not change the arrays afterwards. */
-    Scores(List<String> labels, float[] probabilities, float @Nullable [] features) {
+    public Scores(List<String> labels, float[] probabilities, float @Nullable [] features) {
         if (labels.size() != probabilities.length) {
             throw new IllegalArgumentException(
                     "the model answered " + probabilities.length + " classes, its labels are " + labels.size());

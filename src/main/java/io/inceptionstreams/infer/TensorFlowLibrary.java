@@ -107,7 +107,8 @@ final class TensorFlowLibrary {
      */
     private static void claimGpus(InferSettings settings, ConfigProto model) {
         if (CudaUtils.getGpuCount() > 0) {
-            try (TFE_Context first = JavacppUtils.createEagerSession(false, 2, SessionConfig.forGpus(settings, model))) {
+            try (TFE_Context first =
+                    JavacppUtils.createEagerSession(false, 2, SessionConfig.forGpus(settings, model))) {
                 LOG.info("{} GPU(s): {}", CudaUtils.getGpuCount(), first);
             }
         }

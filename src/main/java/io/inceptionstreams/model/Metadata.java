@@ -55,16 +55,7 @@ public record Metadata(
     /** The same, with these golden images. */
     public Metadata withGolden(List<Golden> images) {
         return new Metadata(
-                name,
-                version,
-                labels,
-                preprocessing,
-                classifier,
-                signature,
-                features,
-                origin,
-                configProto,
-                images);
+                name, version, labels, preprocessing, classifier, signature, features, origin, configProto, images);
     }
 
     /** The kinds of classifier that can be served. */

@@ -177,6 +177,28 @@ class DjlClassifierIT {
     }
 
     @Test
+    void featuresComeWithTheScoresWhenTheyAreAskedFor() throws Exception {
+        Model model = TinyModel.offering(TinyModel.create(folder), TinyModel.CLASSES);
+        InferSettings settings = settings(2, WarmUp.ALL, 1);
+        try (Classifier without = Classifiers.open(model, settings).get(0);
+                Classifier with =
+                        Classifiers.open(model, settings.withFeatures(true)).get(0)) {
+            List<ByteBuffer> images = List.of(TinyModel.image(3), TinyModel.image(200));
+
+            List<Scores> scores = with.classify(images);
+
+            assertAnswers(scores.get(0), images.get(0));
+            assertAnswers(scores.get(1), images.get(1));
+            // The sum of 48 pixels of 200 times 0, 1/1000 and 2/1000.
+            assertThat(scores.get(1).features()).containsExactly(new float[] {0, 9.6f, 19.2f}, within(1e-4f));
+            assertThat(without.classify(images).get(0).features()).isNull();
+        }
+        assertThatExceptionOfType(ClassifierException.class)
+                .isThrownBy(() -> Classifiers.open(TinyModel.offering(model, 4), settings.withFeatures(true)))
+                .withMessageStartingWith("output.features=true: the model's output features is DT_FLOAT [-1, 3]");
+    }
+
+    @Test
     void aGpuThatIsNotThereIsAnErrorOfTheConfiguration() throws Exception {
         Model tiny = TinyModel.create(folder);
 
