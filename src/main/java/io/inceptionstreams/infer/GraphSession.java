@@ -192,7 +192,7 @@ final class GraphSession implements AutoCloseable {
             long[] shape = new long[Math.max(0, dimensions)];
             Arrays.setAll(shape, i -> tensorflow.TF_Dim(answer, i));
             throw new ClassifierException("the model answered " + Arrays.toString(shape) + " numbers for " + count
-                    + " image(s) with " + size + " labels");
+                    + " image(s), each of which must have " + size);
         }
         FloatBuffer numbers = tensorflow.TF_TensorData(answer)
                 .capacity(4L * count * size)

@@ -116,7 +116,7 @@ class DjlClassifierIT {
 
         assertRefused(
                 with(tiny, new Model.Signature("other", "images", "probabilities")),
-                "no signature other but [serving_default]");
+                "no signature other but [all, serving_default]");
         assertRefused(
                 with(tiny, new Model.Signature("serving_default", "pixels", "probabilities")),
                 "no input pixels but [images]");
