@@ -1,7 +1,7 @@
 package io.inceptionstreams;
 
-import io.inceptionstreams.ModelBuild.PixelRange;
 import io.inceptionstreams.model.Metadata.Classifier;
+import io.inceptionstreams.model.Preprocessing.Channels;
 import io.inceptionstreams.model.Preprocessing.Interpolation;
 import io.inceptionstreams.model.Preprocessing.Resize;
 import io.inceptionstreams.network.Form.Precision;
@@ -43,6 +43,12 @@ final class ChoiceOptions {
     Interpolation interpolation;
 
     @Option(
+            names = "--channels",
+            paramLabel = "ORDER",
+            description = "The order of the colours in training: rgb, or bgr as OpenCV has it (default: rgb).")
+    Channels channels = Channels.RGB;
+
+    @Option(
             names = "--precision",
             paramLabel = "TYPE",
             description = "What the convolutions compute with: float32, or float16 for GPUs (default: float32).")
@@ -54,6 +60,7 @@ final class ChoiceOptions {
                 || resize != null
                 || fraction != null
                 || interpolation != null
+                || channels != Channels.RGB
                 || precision != Precision.FLOAT32;
     }
 
@@ -63,6 +70,7 @@ final class ChoiceOptions {
                 Optional.ofNullable(resize),
                 Optional.ofNullable(fraction),
                 Optional.ofNullable(interpolation),
+                channels,
                 classifier,
                 precision);
     }

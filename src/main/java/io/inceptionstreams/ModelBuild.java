@@ -50,25 +50,6 @@ record ModelBuild(
      */
     private static final double AGREEMENT = 5e-3;
 
-    /** What 0 and 255 become. */
-    enum PixelRange {
-        ZERO_TO_ONE,
-        MINUS_ONE_TO_ONE,
-        /** Mean 0 and deviation 1 over ImageNet, by channel; timm's {@code gluon_in1k} was trained so. */
-        IMAGENET;
-
-        Numerics of(Numerics numerics) {
-            return switch (this) {
-                case ZERO_TO_ONE -> numerics.withPixels(1 / 255f, 0f);
-                case MINUS_ONE_TO_ONE -> numerics.withPixels(1 / 127.5f, -1f);
-                case IMAGENET ->
-                    numerics.withPixels(
-                            List.of(1 / (255 * 0.229f), 1 / (255 * 0.224f), 1 / (255 * 0.225f)),
-                            List.of(-0.485f / 0.229f, -0.456f / 0.224f, -0.406f / 0.225f));
-            };
-        }
-    }
-
     /** The published weights in a file, with everything that is known of them. */
     static ModelBuild published(Path models, Path weights) {
         return new ModelBuild(

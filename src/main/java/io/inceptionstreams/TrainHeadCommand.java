@@ -138,7 +138,7 @@ final class TrainHeadCommand implements Callable<Integer> {
         }
         if (choices.any()) {
             throw new ModelException(
-                    "--pixels, --resize, --fraction, --interpolation and --precision go with --weights;"
+                    "--pixels, --resize, --fraction, --interpolation, --channels and --precision go with --weights;"
                             + " a head on a model keeps what that has");
         }
         return HeadBase.of(Models.open(configuration, progress));

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.inceptionstreams.ModelBuild.PixelRange;
 import io.inceptionstreams.image.DecodeSettings;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.infer.Classifier;
@@ -132,6 +131,7 @@ final class ModelBuildIT {
                 fraction.map(any -> Resize.CROP),
                 fraction,
                 fraction.map(any -> Interpolation.BICUBIC),
+                fraction.isPresent() ? Preprocessing.Channels.BGR : Preprocessing.Channels.RGB,
                 classifier,
                 precision);
     }
@@ -146,7 +146,7 @@ final class ModelBuildIT {
         assertThat(model.classifier()).isEqualTo(Metadata.Classifier.SIGMOID);
         assertThat(model.preprocessing())
                 .isEqualTo(new Preprocessing(
-                        299, 299, Resize.CROP, 0.5, Interpolation.BICUBIC, Preprocessing.Channels.RGB));
+                        299, 299, Resize.CROP, 0.5, Interpolation.BICUBIC, Preprocessing.Channels.BGR));
         assertThat(graph(model).getNodeList())
                 .extracting(NodeDef::getOp)
                 .contains("Sigmoid")
@@ -201,6 +201,7 @@ final class ModelBuildIT {
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.empty(),
+                                        Preprocessing.Channels.RGB,
                                         Metadata.Classifier.SOFTMAX,
                                         Precision.FLOAT16),
                                 Optional.of(ModelConfig.encode("intra_op_parallelism_threads: 1")),

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Operation;
@@ -18,9 +17,7 @@ import org.tensorflow.internal.c_api.global.tensorflow;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
-import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * A SavedModel in a TensorFlow session: uint8 pixels in, the float outputs that were asked for back, all from one run.
@@ -71,14 +68,14 @@ final class GraphSession implements AutoCloseable {
                     JavacppUtils.loadSavedModelBundle(folder.toString(), new String[] {TAG}, config, null);
             try {
                 MetaGraphDef graph = bundle.getMetaGraphDef();
-                TensorInfo in = input(graph, wanted.get(0), image);
+                TensorInfo in = Signatures.input(graph, wanted.get(0), image);
                 List<TensorInfo> outs = new ArrayList<>();
                 for (Fetch fetch : wanted) {
-                    if (!input(graph, fetch, image).getName().equals(in.getName())) {
+                    if (!Signatures.input(graph, fetch, image).getName().equals(in.getName())) {
                         throw new ClassifierException(fetch.asked() + "signature " + fetch.signature()
                                 + " reads other pixels than " + wanted.get(0).signature());
                     }
-                    outs.add(output(graph, fetch));
+                    outs.add(Signatures.output(graph, fetch));
                 }
                 int[] sizes = wanted.stream().mapToInt(Fetch::size).toArray();
                 return new GraphSession(bundle, in, outs, image, sizes);
@@ -88,63 +85,6 @@ final class GraphSession implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             throw Failures.of("the model in " + folder + " does not load", e);
-        }
-    }
-
-    private static TensorInfo input(MetaGraphDef graph, Fetch fetch, long[] image) throws ClassifierException {
-        SignatureDef signature = signature(graph, fetch);
-        TensorInfo in = tensor(fetch.asked(), "input", fetch.input(), signature.getInputsMap());
-        check(
-                fetch.asked() + "the model's input " + fetch.input(),
-                in,
-                DataType.DT_UINT8,
-                -1,
-                image[0],
-                image[1],
-                image[2]);
-        return in;
-    }
-
-    private static TensorInfo output(MetaGraphDef graph, Fetch fetch) throws ClassifierException {
-        SignatureDef signature = signature(graph, fetch);
-        TensorInfo out = tensor(fetch.asked(), "output", fetch.output(), signature.getOutputsMap());
-        check(fetch.asked() + "the model's output " + fetch.output(), out, DataType.DT_FLOAT, -1, fetch.size());
-        return out;
-    }
-
-    private static SignatureDef signature(MetaGraphDef graph, Fetch fetch) throws ClassifierException {
-        SignatureDef signature = graph.getSignatureDefMap().get(fetch.signature());
-        if (signature == null) {
-            throw new ClassifierException(fetch.asked() + "the model has no signature " + fetch.signature() + " but "
-                    + graph.getSignatureDefMap().keySet());
-        }
-        return signature;
-    }
-
-    private static TensorInfo tensor(String asked, String role, String name, Map<String, TensorInfo> tensors)
-            throws ClassifierException {
-        TensorInfo tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new ClassifierException(
-                    asked + "the model's signature has no " + role + " " + name + " but " + tensors.keySet());
-        }
-        return tensor;
-    }
-
-    /** A size of -1 is open. */
-    private static void check(String what, TensorInfo tensor, DataType type, long... shape) throws ClassifierException {
-        TensorShapeProto given = tensor.getTensorShape();
-        boolean fits = tensor.getDtype() == type && (given.getUnknownRank() || given.getDimCount() == shape.length);
-        for (int i = 0; fits && i < given.getDimCount(); i++) {
-            long size = given.getDim(i).getSize();
-            fits = size == shape[i] || size == -1;
-        }
-        if (!fits) {
-            throw new ClassifierException(what + " is " + tensor.getDtype() + " "
-                    + given.getDimList().stream()
-                            .map(TensorShapeProto.Dim::getSize)
-                            .toList()
-                    + ", not " + type + " " + Arrays.toString(shape));
         }
     }
 
