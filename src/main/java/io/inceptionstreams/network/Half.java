@@ -21,21 +21,21 @@ final class Half {
             throw new IllegalArgumentException(value + " does not fit into half precision");
         }
         int bits = Float.floatToRawIntBits(value);
-        int sign = bits >>> 16 & 0x8000;
+        int sign = (bits >>> 16) & 0x8000;
         int magnitude = bits & 0x7fffffff;
         if (magnitude >= SMALLEST_NORMAL) {
             // A carry out of the fraction goes into the exponent, which is what it must do.
-            int rounded = magnitude + 0xfff + (magnitude >>> 13 & 1);
-            return (short) (sign | (rounded - 0x38000000) >>> 13);
+            int rounded = magnitude + 0xfff + ((magnitude >>> 13) & 1);
+            return (short) (sign | ((rounded - 0x38000000) >>> 13));
         }
         if (magnitude <= HALF_OF_SMALLEST) {
             return (short) sign;
         }
-        int fraction = magnitude & 0x7fffff | 0x800000;
+        int fraction = (magnitude & 0x7fffff) | 0x800000;
         int shift = 126 - (magnitude >>> 23);
         int kept = fraction >>> shift;
-        int lost = fraction & (1 << shift) - 1;
-        int tie = 1 << shift - 1;
+        int lost = fraction & ((1 << shift) - 1);
+        int tie = 1 << (shift - 1);
         boolean up = lost > tie || (lost == tie && (kept & 1) == 1);
         return (short) (sign | (up ? kept + 1 : kept));
     }

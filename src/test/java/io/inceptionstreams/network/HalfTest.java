@@ -11,7 +11,7 @@ final class HalfTest {
 
     /** By the definition: sign, 5 bits of exponent, 10 of fraction. */
     private static double value(int half) {
-        int exponent = half >>> 10 & 31;
+        int exponent = (half >>> 10) & 31;
         int fraction = half & 1023;
         double magnitude = exponent == 0 ? fraction * 0x1p-24 : (1 + fraction / 1024.0) * Math.pow(2, exponent - 15);
         return (half & 0x8000) == 0 ? magnitude : -magnitude;
