@@ -1,6 +1,7 @@
 package io.inceptionstreams;
 
 import io.inceptionstreams.config.Configuration;
+import io.inceptionstreams.event.Features;
 import io.inceptionstreams.event.Labelled;
 import io.inceptionstreams.image.DecodedImage;
 import io.inceptionstreams.image.ImageDecoder;
@@ -45,16 +46,25 @@ final class ClassifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON object a line: {\"uri\", \"labels\": all classes, best first}.")
     boolean json;
 
+    @Option(
+            names = "--features",
+            description = "With --json: adds the numbers behind the scores, base64 of little-endian float32.")
+    boolean features;
+
     @Parameters(arity = "1..*", paramLabel = "FILE", description = "JPEG, PNG or WebP files.")
     List<Path> files = List.of();
 
     @Override
     public Integer call()
             throws CommandException, ModelException, ClassifierException, IOException, InterruptedException {
+        if (features && !json) {
+            throw new CommandException("--features: are only printed with --json");
+        }
         Configuration configuration = common.configuration();
         Model model = Models.open(configuration, Progress.onStandardError());
         ImageDecoder decoder = new ImageDecoder(configuration.decode(), Models.target(model));
-        InferSettings infer = configuration.infer(Math.min(BATCH, files.size()), WarmUp.NONE);
+        InferSettings infer =
+                configuration.infer(Math.min(BATCH, files.size()), WarmUp.NONE).withFeatures(features);
         List<Classifier> classifiers = Classifiers.open(model, infer);
         try {
             return classify(decoder, classifiers.get(0), infer.maxBatch());
@@ -99,13 +109,18 @@ final class ClassifyCommand implements Callable<Integer> {
         PrintWriter out = common.out();
         List<Scores.Ranked> all = scores.top(Integer.MAX_VALUE);
         if (json) {
-            out.println(Json.object(
+            List<Object> fields = new ArrayList<>(List.of(
                     "uri",
                     file.toUri().toString(),
                     "labels",
                     all.stream()
                             .map(r -> new Labelled.Label(r.label(), r.index(), r.score()))
                             .toList()));
+            float[] values = scores.features();
+            if (values != null) {
+                fields.addAll(List.of("features", Features.of(values).base64()));
+            }
+            out.println(Json.object(fields.toArray()));
         } else {
             out.println(file);
             all.stream()

@@ -41,7 +41,9 @@ final class Errors {
 
     private static String messageOf(Throwable failure) {
         String message = failure.getMessage();
-        boolean speaksForItself = failure instanceof CommandException || failure instanceof ModelException;
+        boolean speaksForItself = failure instanceof CommandException
+                || failure instanceof ModelException
+                || failure instanceof ClassifierException;
         if (message == null) {
             return failure.getClass().getSimpleName();
         }

@@ -38,24 +38,18 @@ final class GoldenShots {
 
     /** Writes the images into a draft and gives the metadata with their scores. Loads TensorFlow. */
     static Metadata take(Path draft, Metadata metadata) throws IOException, ModelException {
-        Model model = new Model(
-                draft,
-                metadata.name(),
-                metadata.version(),
-                "0".repeat(64),
-                metadata.labels(),
-                metadata.preprocessing(),
-                metadata.signature(),
-                metadata.classifier(),
-                metadata.features(),
-                List.of());
-        ImageDecoder decoder = new ImageDecoder(DecodeSettings.defaults(), Models.target(model));
-        List<ByteBuffer> pixels = new ArrayList<>();
-        for (String photo : PHOTOS) {
-            pixels.add(decoded(decoder, photo));
-        }
+        return take(draft, draft, metadata);
+    }
+
+    /**
+     * The same, with scores from another graph.
+     *
+     * @param judge a folder with a {@code saved_model.pb} that takes the same pixels
+     */
+    static Metadata take(Path draft, Path judge, Metadata metadata) throws IOException, ModelException {
+        List<ByteBuffer> pixels = pixels(Model.draft(draft, metadata));
+        List<Scores> scores = classify(Model.draft(judge, metadata), pixels);
         List<Golden> golden = new ArrayList<>();
-        List<Scores> scores = classify(model, pixels);
         Files.createDirectory(draft.resolve("golden"));
         for (int i = 0; i < PHOTOS.size(); i++) {
             String name = "golden/" + PHOTOS.get(i).replaceFirst("\\..*", ".png");
@@ -70,6 +64,30 @@ final class GoldenShots {
                             .toList()));
         }
         return metadata.withGolden(golden);
+    }
+
+    /** The largest difference between the scores that the draft's graph gives and those in its metadata. */
+    static double difference(Path draft, Metadata taken) throws IOException, ModelException {
+        Model model = Model.draft(draft, taken);
+        List<Scores> scores = classify(model, pixels(model));
+        double largest = 0;
+        for (int i = 0; i < scores.size(); i++) {
+            List<Float> expected = taken.golden().get(i).scores();
+            for (int c = 0; c < expected.size(); c++) {
+                double difference = Math.abs(scores.get(i).score(c) - expected.get(c));
+                largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+            }
+        }
+        return largest;
+    }
+
+    private static List<ByteBuffer> pixels(Model model) throws IOException {
+        ImageDecoder decoder = new ImageDecoder(DecodeSettings.defaults(), Models.target(model));
+        List<ByteBuffer> pixels = new ArrayList<>();
+        for (String photo : PHOTOS) {
+            pixels.add(decoded(decoder, photo));
+        }
+        return pixels;
     }
 
     private static ByteBuffer decoded(ImageDecoder decoder, String photo) throws IOException {

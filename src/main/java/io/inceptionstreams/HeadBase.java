@@ -33,7 +33,7 @@ record HeadBase(Model model, Metadata.Origin origin, boolean temporary) implemen
         return new HeadBase(model, new Metadata.Origin(source, "that of " + model.name(), ""), false);
     }
 
-    static HeadBase weights(Path file) throws IOException, ModelException {
+    static HeadBase weights(Path file, Choices choices) throws IOException, ModelException {
         Trained trained;
         try {
             trained = WeightFiles.read(file);
@@ -43,7 +43,8 @@ record HeadBase(Model model, Metadata.Origin origin, boolean temporary) implemen
         Network network = trained.network().keeping(List.of(InceptionV3.FEATURES));
         Path folder = Files.createTempDirectory("inception-streams-features-");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(folder.resolve("saved_model.pb")))) {
-            SavedModelExport.write(network, trained.numerics(), trained.weights(), out);
+            SavedModelExport.write(
+                    network, choices.numerics(trained.numerics()), trained.weights(), choices.form(), out);
         } catch (IllegalArgumentException e) {
             throw new ModelException(file + ": " + e.getMessage(), e);
         }
@@ -53,11 +54,12 @@ record HeadBase(Model model, Metadata.Origin origin, boolean temporary) implemen
                 "0",
                 "0".repeat(64),
                 List.of(),
-                ModelBuild.preprocessing(trained.framing()),
+                choices.preprocessing(trained.framing()),
                 new Model.Signature(SavedModelExport.ALL, SavedModelExport.INPUT, InceptionV3.FEATURES),
                 Classifier.SOFTMAX,
                 Optional.of(
                         new Features(SavedModelExport.ALL, InceptionV3.FEATURES, network.size(InceptionV3.FEATURES))),
+                Optional.empty(),
                 List.of());
         String source = "a head trained on the features of " + file.getFileName() + ": " + trained.found();
         return new HeadBase(

@@ -50,6 +50,7 @@ final class Instance implements AutoCloseable {
 
     private Instance(Configuration configuration, StreamSettings stream, Model model, Progress progress)
             throws ClassifierException, IOException {
+        ResultRoom.check(configuration, model);
         Metrics metrics = closing.add(Metrics.open());
         progress.step("Loading the model and warming it up");
         devices = Classifiers.open(

@@ -3,25 +3,26 @@ package io.inceptionstreams;
 import io.inceptionstreams.model.Metadata;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelException;
+import io.inceptionstreams.model.ModelFolder;
 import io.inceptionstreams.model.ModelWriter;
-import io.inceptionstreams.model.Preprocessing;
-import io.inceptionstreams.model.Preprocessing.Interpolation;
-import io.inceptionstreams.model.Preprocessing.Resize;
 import io.inceptionstreams.network.InceptionV3;
 import io.inceptionstreams.network.Network;
 import io.inceptionstreams.network.Numerics;
 import io.inceptionstreams.network.SavedModelExport;
 import io.inceptionstreams.network.Weights;
-import io.inceptionstreams.network.weights.Framing;
 import io.inceptionstreams.network.weights.Published;
 import io.inceptionstreams.network.weights.Trained;
 import io.inceptionstreams.network.weights.WeightFiles;
 import io.inceptionstreams.network.weights.WeightsException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param weights what {@link WeightFiles} reads
  * @param name the model's; that of the published weights if empty
  * @param labels the classes; needed unless the weights are known
- * @param pixels the range the network was trained on; needed only where it is not the family's
+ * @param configProto of the model's sessions, as the metadata holds it
  */
 record ModelBuild(
         Path models,
@@ -39,31 +40,20 @@ record ModelBuild(
         Optional<String> name,
         String version,
         Optional<List<String>> labels,
-        Optional<PixelRange> pixels,
+        Choices choices,
+        Optional<String> configProto,
         boolean replace) {
 
-    /** What 0 and 255 become. */
-    enum PixelRange {
-        ZERO_TO_ONE,
-        MINUS_ONE_TO_ONE,
-        /** Mean 0 and deviation 1 over ImageNet, by channel; timm's {@code gluon_in1k} was trained so. */
-        IMAGENET;
-
-        Numerics of(Numerics numerics) {
-            return switch (this) {
-                case ZERO_TO_ONE -> numerics.withPixels(1 / 255f, 0f);
-                case MINUS_ONE_TO_ONE -> numerics.withPixels(1 / 127.5f, -1f);
-                case IMAGENET ->
-                    numerics.withPixels(
-                            List.of(1 / (255 * 0.229f), 1 / (255 * 0.224f), 1 / (255 * 0.225f)),
-                            List.of(-0.485f / 0.229f, -0.456f / 0.224f, -0.406f / 0.225f));
-            };
-        }
-    }
+    /**
+     * How far half precision may be from float32 in any score of a golden image. Half of what an instance tolerates
+     * before it serves, so that a GPU has as much to itself.
+     */
+    private static final double AGREEMENT = 5e-3;
 
     /** The published weights in a file, with everything that is known of them. */
     static ModelBuild published(Path models, Path weights) {
-        return new ModelBuild(models, weights, Optional.empty(), "1", Optional.empty(), Optional.empty(), false);
+        return new ModelBuild(
+                models, weights, Optional.empty(), "1", Optional.empty(), Choices.NONE, Optional.empty(), false);
     }
 
     Model run(Progress progress) throws IOException, ModelException {
@@ -80,18 +70,18 @@ record ModelBuild(
                     + ": without a top there are no classes; 'model train-head' makes one");
         }
         Metadata metadata = metadata(trained);
-        Numerics numerics = pixels.map(range -> range.of(trained.numerics())).orElse(trained.numerics());
         Path place = ModelWriter.place(models, metadata.name(), metadata.version());
         progress.step("Writing " + place);
         try {
-            Weights counted = counted(trained, numerics, progress);
             return ModelWriter.write(
                     models,
                     metadata,
-                    out -> SavedModelExport.write(trained.network(), numerics, counted, out),
+                    out -> export(trained, choices, progress, out),
                     (draft, complete) -> {
                         progress.step("Taking golden images");
-                        return GoldenShots.take(draft, complete);
+                        return choices.isHalf()
+                                ? judged(trained, draft, complete, progress)
+                                : GoldenShots.take(draft, complete);
                     },
                     replace);
         } catch (FileAlreadyExistsException e) {
@@ -107,6 +97,39 @@ record ModelBuild(
         return new ModelException(place + " exists; --force replaces it", cause);
     }
 
+    private static void export(Trained trained, Choices choices, Progress progress, OutputStream out)
+            throws IOException {
+        Numerics numerics = choices.numerics(trained.numerics());
+        Weights counted = counted(trained, numerics, progress);
+        SavedModelExport.write(trained.network(), numerics, counted, choices.form(), out);
+    }
+
+    /** Half precision must answer what float32 does, on the golden images: those are float32's own scores. */
+    private Metadata judged(Trained trained, Path draft, Metadata metadata, Progress progress)
+            throws IOException, ModelException {
+        Path judge = Files.createTempDirectory("inception-streams-float32-");
+        try {
+            Path graph = judge.resolve(ModelFolder.SAVED_MODEL);
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(graph))) {
+                export(trained, choices.inFull(), progress, out);
+            }
+            Metadata taken = GoldenShots.take(draft, judge, metadata);
+            double difference = GoldenShots.difference(draft, taken);
+            String found = String.format(
+                    Locale.ROOT,
+                    "the largest difference between float16 and float32 in a score of the golden images is %.1e",
+                    difference);
+            progress.step("On this CPU, " + found);
+            if (!(difference <= AGREEMENT)) {
+                throw new ModelException(weights + ": " + found + "; at most " + AGREEMENT + " is served");
+            }
+            return taken;
+        } finally {
+            Files.deleteIfExists(judge.resolve(ModelFolder.SAVED_MODEL));
+            Files.deleteIfExists(judge);
+        }
+    }
+
     private static Weights counted(Trained trained, Numerics numerics, Progress progress) {
         int total = trained.network().tensors(numerics.gamma()).size();
         int[] done = {0};
@@ -115,16 +138,6 @@ record ModelBuild(
             progress.advance(done[0], total);
             return trained.weights().values(tensor);
         };
-    }
-
-    static Preprocessing preprocessing(Framing framing) {
-        return new Preprocessing(
-                InceptionV3.SIZE,
-                InceptionV3.SIZE,
-                Resize.valueOf(framing.fit().name()),
-                framing.fraction(),
-                Interpolation.valueOf(framing.sampling().name()),
-                Preprocessing.Channels.RGB);
     }
 
     private Metadata metadata(Trained trained) throws ModelException {
@@ -147,12 +160,14 @@ record ModelBuild(
                     name.or(() -> known.map(Published::name)).orElse("inception-v3"),
                     version,
                     classes,
-                    preprocessing(trained.framing()),
-                    Metadata.Classifier.SOFTMAX,
+                    choices.preprocessing(trained.framing()),
+                    choices.classifier(),
                     new Model.Signature(SavedModelExport.ANSWERS, SavedModelExport.INPUT, InceptionV3.PROBABILITIES),
                     Optional.of(new Metadata.Features(
                             SavedModelExport.ALL, InceptionV3.FEATURES, network.size(InceptionV3.FEATURES))),
-                    origin);
+                    origin,
+                    configProto,
+                    List.of());
         } catch (IllegalArgumentException e) {
             throw new ModelException(String.valueOf(e.getMessage()), e);
         }

@@ -1,6 +1,7 @@
 package io.inceptionstreams;
 
-import io.inceptionstreams.ModelBuild.PixelRange;
+import io.inceptionstreams.infer.ModelConfig;
+import io.inceptionstreams.model.Metadata.Classifier;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelException;
 import io.inceptionstreams.model.ModelWriter;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -83,13 +85,22 @@ final class ModelCommand {
         @Nullable
         Path labels;
 
+        @Mixin
+        ChoiceOptions choices = new ChoiceOptions();
+
         @Option(
-                names = "--pixels",
-                paramLabel = "RANGE",
-                description = "The range of the pixels in training: ${COMPLETION-CANDIDATES} "
-                        + "(default: as published; Keras has MINUS_ONE_TO_ONE).")
+                names = "--classifier",
+                paramLabel = "KIND",
+                description = "What becomes of the logits: softmax, or sigmoid for several labels an image "
+                        + "(default: softmax).")
+        Classifier classifier = Classifier.SOFTMAX;
+
+        @Option(
+                names = "--config-proto",
+                paramLabel = "FILE",
+                description = "TensorFlow's ConfigProto for the model's sessions, in protobuf's text form.")
         @Nullable
-        PixelRange pixels;
+        Path configProto;
 
         @Option(names = "--force", description = "Replace the version if it is there.")
         boolean force;
@@ -119,15 +130,24 @@ final class ModelCommand {
             }
         }
 
-        private ModelBuild build(Path source) throws IOException {
+        private ModelBuild build(Path source) throws IOException, ModelException {
             return new ModelBuild(
                     output,
                     source,
                     Optional.ofNullable(name),
                     version,
                     labels == null ? Optional.empty() : Optional.of(lines(labels)),
-                    Optional.ofNullable(pixels),
+                    choices.choices(classifier),
+                    configProto == null ? Optional.empty() : Optional.of(encoded(configProto)),
                     force);
+        }
+
+        private static String encoded(Path file) throws IOException, ModelException {
+            try {
+                return ModelConfig.encode(Files.readString(file));
+            } catch (IllegalArgumentException e) {
+                throw new ModelException("--config-proto " + file + ": " + e.getMessage(), e);
+            }
         }
 
         private static List<String> lines(Path file) throws IOException {

@@ -1,6 +1,9 @@
 package io.inceptionstreams;
 
 import io.inceptionstreams.config.Configuration;
+import io.inceptionstreams.infer.ModelConfig;
+import io.inceptionstreams.model.Measurement;
+import io.inceptionstreams.model.Measurements;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelException;
 import io.inceptionstreams.model.Preprocessing;
@@ -12,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +45,7 @@ final class ModelInspectCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Model model) throws IOException {
+    private void print(Model model) throws IOException, ModelException {
         PrintWriter out = common.out();
         out.println(model.name() + " " + model.version() + " in " + model.folder());
         out.println("sha256         " + model.sha256() + " (digests of all files agree)");
@@ -68,23 +72,40 @@ final class ModelInspectCommand implements Callable<Integer> {
         model.features()
                 .ifPresent(features -> out.println("features       signature " + features.signature() + ": "
                         + features.output() + ", " + features.size()));
+        model.configProto().ifPresent(config -> out.println("session        " + ModelConfig.describe(config)));
         out.println("golden images  " + model.golden().size());
         GraphFacts facts = GraphFacts.read(model.folder().resolve("saved_model.pb"));
         facts.signatures().forEach(signature -> out.println("signature      " + signature));
         out.println(String.format(
                 Locale.ROOT,
-                "graph          %,d operations, %,d parameters as constants (batch normalisation is folded in)",
+                "graph          %,d operations, %,d parameters as constants (batch normalisation is folded in), %s",
                 facts.operations(),
-                facts.parameters()));
+                facts.parameters(),
+                facts.halves() == 0 ? "float32" : String.format(Locale.ROOT, "%,d in float16", facts.halves())));
         if (facts.multiplyAdds() > 0) {
             out.println(String.format(
                     Locale.ROOT,
-                    "one image      %.2f G multiply-adds, %.2f GFLOPs; a device that does F GFLOP/s answers F/%.1f a second",
+                    "one image      %.2f G multiply-adds, %.2f GFLOPs; a device that does F GFLOP/s answers F/%.1f a"
+                            + " second",
                     facts.multiplyAdds() / 1e9,
                     facts.multiplyAdds() / 5e8,
                     facts.multiplyAdds() / 5e8));
         }
+        List<Measurement> measured = Measurements.read(model.folder());
+        if (measured.isEmpty()) {
+            out.println("measured       not measured; 'model verify --measure' does, on this machine's devices");
+        }
+        measured.forEach(each -> out.println("measured       " + line(each)));
         out.flush();
+    }
+
+    /** Images a second on a device, by batch size. */
+    static String line(Measurement measured) {
+        return measured.device() + ", " + measured.processors() + " processors, " + measured.at() + ": images/s "
+                + measured.imagesPerSecond().entrySet().stream()
+                        .map(entry ->
+                                String.format(Locale.ROOT, "%.1f in batches of %d", entry.getValue(), entry.getKey()))
+                        .collect(Collectors.joining(", "));
     }
 
     private static String lower(Enum<?> constant) {

@@ -4,30 +4,51 @@ import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.infer.Classifier;
 import io.inceptionstreams.infer.ClassifierException;
 import io.inceptionstreams.infer.Classifiers;
+import io.inceptionstreams.infer.Pace;
+import io.inceptionstreams.model.Measurement;
+import io.inceptionstreams.model.Measurements;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelException;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code model verify}: what an instance does before it is ready, and nothing else. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks a model's digests, then runs its golden images on every device, at every batch size of the warm-up.",
+            "Checks a model's digests, then runs its golden images on every device, at every batch size of the"
+                    + " warm-up.",
             "Exits with 1 when a file was changed or a score is not what it must be."
         })
 final class ModelVerifyCommand implements Callable<Integer> {
 
+    /** Steady enough for two digits, and five sizes on a CPU are done within a minute. */
+    private static final Duration EACH_SIZE = Duration.ofSeconds(3);
+
     @Mixin
     Common common = new Common();
+
+    @Option(
+            names = "--measure",
+            description = "Measures images/s by batch size on each device, prints them, and writes them to "
+                    + Measurements.FILE + " in the model's folder, for 'model inspect'.")
+    boolean measure;
 
     @Override
     public Integer call() throws CommandException, IOException, InterruptedException {
         Configuration configuration = common.configuration();
+        if (measure && configuration.simulated()) {
+            throw new CommandException("--measure: infer.device: there is no model behind a simulated device");
+        }
         Progress progress = Progress.onStandardError();
         try {
             Model model = Models.open(configuration, progress);
@@ -35,7 +56,12 @@ final class ModelVerifyCommand implements Callable<Integer> {
             List<Classifier> classifiers = Classifiers.open(
                     model, configuration.infer(), (device, size, done, of, took) -> progress.advance(done, of));
             progress.end();
-            classifiers.forEach(Classifier::close);
+            List<Measurement> measured;
+            try {
+                measured = measure ? measure(model, classifiers, progress) : List.of();
+            } finally {
+                classifiers.forEach(Classifier::close);
+            }
             common.out()
                     .println(model.name() + " " + model.version() + ": digests agree; "
                             + (model.golden().isEmpty()
@@ -43,6 +69,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
                                     : model.golden().size() + " golden images agree")
                             + " on "
                             + classifiers.stream().map(Classifier::device).toList());
+            measured.forEach(each -> common.out().println(ModelInspectCommand.line(each)));
             common.out().flush();
             return 0;
         } catch (ModelException | ClassifierException e) {
@@ -51,5 +78,23 @@ final class ModelVerifyCommand implements Callable<Integer> {
             common.err().flush();
             return 1;
         }
+    }
+
+    /** One device at a time: those that share cores or a bus would slow each other down. */
+    private static List<Measurement> measure(Model model, List<Classifier> classifiers, Progress progress)
+            throws ClassifierException, IOException, ModelException {
+        Pace pace = new Pace(System::nanoTime, EACH_SIZE);
+        List<Measurement> measured = new ArrayList<>();
+        for (Classifier classifier : classifiers) {
+            progress.step("Measuring " + classifier.device());
+            measured.add(new Measurement(
+                    classifier.device(),
+                    Runtime.getRuntime().availableProcessors(),
+                    Instant.now().truncatedTo(ChronoUnit.SECONDS),
+                    pace.measure(model, classifier)));
+        }
+        progress.end();
+        Measurements.add(model.folder(), measured);
+        return measured;
     }
 }

@@ -68,6 +68,9 @@ final class TrainHeadCommand implements Callable<Integer> {
     @Nullable
     Path weights;
 
+    @Mixin
+    ChoiceOptions choices = new ChoiceOptions();
+
     @Option(
             names = "--output",
             paramLabel = "FOLDER",
@@ -105,8 +108,7 @@ final class TrainHeadCommand implements Callable<Integer> {
                 throw ModelBuild.exists(place, null);
             }
             LabelledPhotos photos = LabelledPhotos.in(images);
-            try (HeadBase base =
-                    weights == null ? HeadBase.of(Models.open(configuration, progress)) : HeadBase.weights(weights)) {
+            try (HeadBase base = base(configuration, progress)) {
                 HeadTraining.Result result =
                         HeadTraining.DEFAULTS.train(features(configuration, base.model(), photos, progress), seed);
                 print(photos.labels(), result);
@@ -127,6 +129,19 @@ final class TrainHeadCommand implements Callable<Integer> {
         }
         common.err().flush();
         return 1;
+    }
+
+    private HeadBase base(Configuration configuration, Progress progress)
+            throws IOException, InterruptedException, ModelException {
+        if (weights != null) {
+            return HeadBase.weights(weights, choices.choices(Metadata.Classifier.SOFTMAX));
+        }
+        if (choices.any()) {
+            throw new ModelException(
+                    "--pixels, --resize, --fraction, --interpolation, --channels and --precision go with --weights;"
+                            + " a head on a model keeps what that has");
+        }
+        return HeadBase.of(Models.open(configuration, progress));
     }
 
     private Examples features(Configuration configuration, Model base, LabelledPhotos photos, Progress progress)

@@ -2,27 +2,33 @@ package io.inceptionstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.inceptionstreams.ModelBuild.PixelRange;
+import io.inceptionstreams.image.DecodeSettings;
+import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.infer.Classifier;
 import io.inceptionstreams.infer.ClassifierException;
 import io.inceptionstreams.infer.Classifiers;
 import io.inceptionstreams.infer.InferSettings;
+import io.inceptionstreams.infer.ModelConfig;
 import io.inceptionstreams.infer.WarmUp;
 import io.inceptionstreams.model.Golden;
+import io.inceptionstreams.model.Metadata;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelException;
 import io.inceptionstreams.model.ModelFolder;
 import io.inceptionstreams.model.Preprocessing;
 import io.inceptionstreams.model.Preprocessing.Interpolation;
 import io.inceptionstreams.model.Preprocessing.Resize;
+import io.inceptionstreams.network.Form.Precision;
 import io.inceptionstreams.network.InceptionV3;
 import io.inceptionstreams.network.Network;
 import io.inceptionstreams.network.Tensor;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -31,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
@@ -105,18 +112,140 @@ final class ModelBuildIT {
                 model.signature(),
                 model.classifier(),
                 model.features(),
+                model.configProto(),
                 golden);
     }
 
     private ModelBuild build(Path weights, List<String> labels) {
+        return build(weights, labels, choices(Optional.empty(), Metadata.Classifier.SOFTMAX, Precision.FLOAT32));
+    }
+
+    private ModelBuild build(Path weights, List<String> labels, Choices choices) {
         return new ModelBuild(
-                folder,
-                weights,
-                Optional.of("pets"),
-                "1",
-                Optional.of(labels),
+                folder, weights, Optional.of("pets"), "1", Optional.of(labels), choices, Optional.empty(), false);
+    }
+
+    private static Choices choices(Optional<Double> fraction, Metadata.Classifier classifier, Precision precision) {
+        return new Choices(
                 Optional.of(PixelRange.ZERO_TO_ONE),
-                false);
+                fraction.map(any -> Resize.CROP),
+                fraction,
+                fraction.map(any -> Interpolation.BICUBIC),
+                fraction.isPresent() ? Preprocessing.Channels.BGR : Preprocessing.Channels.RGB,
+                classifier,
+                precision);
+    }
+
+    @Test
+    void whatIsChosenHoldsFromTheGoldenImagesToTheServedScores() throws Exception {
+        Path weights = weightsOfOnesOwn();
+        Choices chosen = choices(Optional.of(0.5), Metadata.Classifier.SIGMOID, Precision.FLOAT32);
+
+        Model model = build(weights, List.of("cat", "dog", "bird"), chosen).run(Progress.none());
+
+        assertThat(model.classifier()).isEqualTo(Metadata.Classifier.SIGMOID);
+        assertThat(model.preprocessing())
+                .isEqualTo(new Preprocessing(
+                        299, 299, Resize.CROP, 0.5, Interpolation.BICUBIC, Preprocessing.Channels.BGR));
+        assertThat(graph(model).getNodeList())
+                .extracting(NodeDef::getOp)
+                .contains("Sigmoid")
+                .doesNotContain("Softmax");
+        ByteBuffer decoded = new ImageDecoder(DecodeSettings.defaults(), Models.target(model))
+                .decode(Photos.sample("chelsea.png"))
+                .pixels();
+        assertThat(ByteBuffer.wrap(model.pixels(model.golden().get(0)))).isEqualTo(decoded);
+        // Weights of zero: every class is as likely as not, and three of them add up to 1.5.
+        assertThat(model.golden())
+                .allSatisfy(golden -> assertThat(golden.scores()).containsExactly(0.5f, 0.5f, 0.5f));
+
+        CommandRun verified = CommandRun.of(
+                "model",
+                "verify",
+                "--model",
+                model.folder().toString(),
+                "--measure",
+                "--set",
+                "infer.device=cpu",
+                "--set",
+                "batch.max-size=2");
+
+        assertThat(verified.exit()).as(verified.err()).isZero();
+        assertThat(verified.out())
+                .contains("3 golden images agree")
+                .containsPattern("images/s [0-9.]+ in batches of 1");
+        CommandRun inspected =
+                CommandRun.of("model", "inspect", "--model", model.folder().toString());
+        assertThat(inspected.out())
+                .contains("sigmoid, 3 classes")
+                .contains("crop, 0.5 of each side, bicubic")
+                .containsPattern(
+                        "measured +cpu, \\d+ processors, .*: images/s [0-9.]+ in batches of 1, [0-9.]+ in batches of"
+                                + " 2");
+    }
+
+    @Test
+    void halfPrecisionAgreesWithFloat32() throws Exception {
+        Model full = RealModel.open();
+        List<String> told = new ArrayList<>();
+        Model half = DefaultModel.fetch(
+                Progress.none(),
+                tgz -> new ModelBuild(
+                                folder,
+                                tgz,
+                                Optional.empty(),
+                                "1",
+                                Optional.empty(),
+                                new Choices(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        Preprocessing.Channels.RGB,
+                                        Metadata.Classifier.SOFTMAX,
+                                        Precision.FLOAT16),
+                                Optional.of(ModelConfig.encode("intra_op_parallelism_threads: 1")),
+                                false)
+                        .run(steps(told)));
+
+        assertThat(told)
+                .anyMatch(line ->
+                        line.matches("On this CPU, the largest difference between float16 and float32 .*e-0[3-9]"));
+        assertThat(Files.size(half.folder().resolve("saved_model.pb")))
+                .isLessThan(Files.size(full.folder().resolve("saved_model.pb")) * 6 / 10);
+        for (int i = 0; i < full.golden().size(); i++) {
+            List<Float> expected = full.golden().get(i).scores();
+            for (int c = 0; c < expected.size(); c++) {
+                assertThat(half.golden().get(i).scores().get(c)).isCloseTo(expected.get(c), within(1e-4f));
+            }
+        }
+        assertThat(graph(half).getNodeList())
+                .filteredOn(node -> node.getOp().equals("Conv2D"))
+                .hasSize(94)
+                .allMatch(node -> node.getAttrOrThrow("T").getType() == DataType.DT_HALF);
+        // What an instance does before it is ready: the digests, and float32's scores on this device.
+        Model opened = ModelFolder.open(half.folder());
+        Classifiers.open(opened, new InferSettings("cpu", 1, 0, 0, true, 1, 1, WarmUp.ALL, null))
+                .forEach(Classifier::close);
+        assertThat(CommandRun.of("model", "inspect", "--model", half.folder().toString())
+                        .out())
+                .containsPattern("21,\\d{3},\\d{3} in float16")
+                .contains("session        intra_op_parallelism_threads: 1");
+    }
+
+    private static Progress steps(List<String> told) {
+        return new Progress() {
+            @Override
+            public void step(String what) {
+                told.add(what);
+            }
+
+            @Override
+            public void advance(int done, int of) {}
+
+            @Override
+            public void end() {}
+        };
     }
 
     /** All zeros but for variances, quantised to a byte a value: 22 MB in Keras' layout. */

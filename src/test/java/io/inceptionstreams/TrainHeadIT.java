@@ -2,6 +2,8 @@ package io.inceptionstreams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inceptionstreams.event.Labelled;
+import io.inceptionstreams.event.ResultReader;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelFolder;
 import java.awt.BasicStroke;
@@ -11,8 +13,11 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -90,6 +95,39 @@ final class TrainHeadIT {
                         model.folder().toString(),
                         folder.resolve("drawings/rings/3.png").toString()))
                 .containsPattern("0\\.[5-9]\\d*  rings");
+        assertServedByTheDemo(model);
+    }
+
+    /** The same main job as with the default model: broker, topology, device; the drawings of one class go in. */
+    private void assertServedByTheDemo(Model model) throws Exception {
+        String out = run(
+                "demo",
+                "--json",
+                "--images",
+                folder.resolve("drawings/stripes").toString(),
+                "--model",
+                model.folder().toString(),
+                "--set",
+                "infer.device=cpu",
+                "--set",
+                "infer.warm-up=max",
+                "--set",
+                "batch.max-size=4",
+                "--set",
+                "output.labels=3");
+
+        List<String> best = new ArrayList<>();
+        for (String line : out.lines().toList()) {
+            Labelled result = new ResultReader().read(line.getBytes(StandardCharsets.UTF_8));
+            assertThat(result.model().name()).isEqualTo("shapes");
+            assertThat(result.model().sha256()).isEqualTo(model.sha256());
+            assertThat(result.labels())
+                    .extracting(Labelled.Label::label)
+                    .containsExactlyInAnyOrder("boxes", "rings", "stripes");
+            best.add(result.labels().get(0).label());
+        }
+        assertThat(best).hasSize(20);
+        assertThat(best.stream().filter("stripes"::equals)).hasSizeGreaterThanOrEqualTo(18);
     }
 
     private static String run(String... args) {

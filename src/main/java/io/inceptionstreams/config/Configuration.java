@@ -128,10 +128,11 @@ public final class Configuration {
     }
 
     public InferSettings infer() {
-        return infer(settings.get(Keys.BATCH_MAX_SIZE), settings.get(Keys.INFER_WARM_UP));
+        return infer(settings.get(Keys.BATCH_MAX_SIZE), settings.get(Keys.INFER_WARM_UP))
+                .withFeatures(settings.get(Keys.OUTPUT_FEATURES));
     }
 
-    /** For one who knows better how large his batches are. */
+    /** For one who knows better how large his batches are; without features. */
     public InferSettings infer(int maxBatch, WarmUp warmUp) {
         return new InferSettings(
                 settings.get(Keys.INFER_DEVICE),

@@ -38,7 +38,8 @@ public final class Keys {
             "instance.id",
             Type.string().optional(),
             "",
-            "Stable name of this instance, unique in its application: restarted under it, the instance takes over at once");
+            "Stable name of this instance, unique in its application: restarted under it, the instance takes over at"
+                    + " once");
     public static final Key<String> GUARANTEE = key(
             "guarantee",
             Type.oneOf("exactly_once_v2", "at_least_once"),
@@ -56,6 +57,11 @@ public final class Keys {
 
     public static final Key<Integer> OUTPUT_LABELS =
             key("output.labels", Type.integer(1, 1000), "5", "Labels in a result whose event asks for no number");
+    public static final Key<Boolean> OUTPUT_FEATURES = key(
+            "output.features",
+            Type.bool(),
+            "false",
+            "Adds the numbers behind the labels to a result, to search by likeness: 11 kB for 2048 of them");
     public static final Key<Duration> DEADLINE = key(
             "deadline",
             Type.duration("1ms", "1h"),

@@ -29,7 +29,8 @@ public final class EventWriter {
 
     /** A value of the labels topic. A {@code data:} URI keeps its head only: its image came with the event. */
     public byte[] write(Labelled labelled) {
-        return object(1024, json -> {
+        String features = labelled.features() == null ? "" : labelled.features().base64();
+        return object(1024 + features.length(), json -> {
             json.writeStringField("id", labelled.id());
             json.writeStringField("uri", withoutPayload(labelled.uri()));
             json.writeArrayFieldStart("labels");
@@ -50,6 +51,9 @@ public final class EventWriter {
                 json.writeBooleanField("cached", true);
             }
             attributes(json, labelled.attributes());
+            if (!features.isEmpty()) {
+                json.writeStringField("features", features);
+            }
         });
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param cached whether the model had answered for another event with the same image: labels, model, batch size and
  *     device are that answer's, and {@code queue} and {@code inference} are 0
  * @param attributes the event's own, not to be changed any more; null when it had none
+ * @param features what the labels were computed from; null where nobody asked
  */
 public record Labelled(
         String id,
@@ -25,8 +26,24 @@ public record Labelled(
         int batchSize,
         String device,
         boolean cached,
-        @Nullable ObjectNode attributes)
+        @Nullable ObjectNode attributes,
+        @Nullable Features features)
         implements Outcome {
+
+    /** Without features. */
+    public Labelled(
+            String id,
+            String uri,
+            List<Label> labels,
+            ModelId model,
+            Image image,
+            Timings timings,
+            int batchSize,
+            String device,
+            boolean cached,
+            @Nullable ObjectNode attributes) {
+        this(id, uri, labels, model, image, timings, batchSize, device, cached, attributes, null);
+    }
 
     public Labelled {
         labels = List.copyOf(labels);

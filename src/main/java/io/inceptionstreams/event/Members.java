@@ -119,6 +119,19 @@ final class Members {
         return tree;
     }
 
+    @Nullable
+    Features optionalFeatures(String name) throws InvalidEventException {
+        JsonNode member = member(name);
+        if (member == null) {
+            return null;
+        }
+        try {
+            return Features.parse(text(name));
+        } catch (IllegalArgumentException e) {
+            throw expected(name, "base64 of finite little-endian float32 numbers");
+        }
+    }
+
     void requireNoOthers() throws InvalidEventException {
         for (var member : node.properties()) {
             if (!asked.contains(member.getKey())) {

@@ -34,7 +34,8 @@ public final class ResultReader {
                 result.integer("batchSize", 1),
                 result.text("device"),
                 result.flag("cached"),
-                result.optionalTree("attributes"));
+                result.optionalTree("attributes"),
+                result.optionalFeatures("features"));
         result.requireNoOthers();
         return labelled;
     }

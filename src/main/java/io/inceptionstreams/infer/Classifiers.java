@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.proto.ConfigProto;
 
 /** Opens the classifiers that the settings ask for. */
 public final class Classifiers {
@@ -22,24 +23,28 @@ public final class Classifiers {
      *
      * @param model null only for a simulated device, which then has labels of its own
      * @return at least one; the caller closes them
-     * @throws ClassifierException when TensorFlow or the model does not load, or the model's answers do not fit its
-     *     labels or are no probabilities
+     * @throws ClassifierException when TensorFlow or the model does not load, the model's answers do not fit its labels
+     *     or are no probabilities, or it has no features and they are wanted
      * @throws IllegalArgumentException when the settings ask for a GPU that is not there
      */
     public static List<Classifier> open(@Nullable Model model, InferSettings settings, Progress progress)
             throws ClassifierException {
         DeviceSpec spec = DeviceSpec.parse(settings.device());
         if (spec instanceof DeviceSpec.Simulated simulated) {
+            if (settings.features()) {
+                throw new IllegalArgumentException("output.features: a simulated device computes no features");
+            }
             return simulated(simulated, settings, model == null ? SimulatedClassifier.LABELS : model.labels());
         }
         if (model == null) {
             throw new IllegalArgumentException("infer.device: " + settings.device() + " needs a model");
         }
-        Engine engine = TensorFlowLibrary.load(settings);
+        ConfigProto config = ModelConfig.of(model);
+        Engine engine = TensorFlowLibrary.load(settings, config);
         List<Place> places = Place.choose(spec, engine.getGpuCount(), settings.cpuSessions());
         LOG.info("{} {} on {} with TensorFlow {}", model.name(), model.version(), places, engine.getVersion());
         Rehearsal rehearsal = new Rehearsal(Proof.of(model), settings.warmUp(), System::nanoTime, progress);
-        return tensorFlow(model, settings, places, rehearsal);
+        return tensorFlow(model, settings, config, places, rehearsal);
     }
 
     /** The same, in silence. */
@@ -53,20 +58,22 @@ public final class Classifiers {
         if (spec instanceof DeviceSpec.Simulated) {
             throw new IllegalArgumentException("infer.device: a simulated device computes no features");
         }
-        Engine engine = TensorFlowLibrary.load(settings);
+        ConfigProto config = ModelConfig.of(model);
+        Engine engine = TensorFlowLibrary.load(settings, config);
         Place place = Place.choose(spec, engine.getGpuCount(), 1).get(0);
         int cores = Runtime.getRuntime().availableProcessors();
-        return DjlClassifier.load(model, place, SessionConfig.of(settings, place, cores), settings.maxBatch());
+        return DjlClassifier.load(model, place, settings, SessionConfig.of(settings, config, place, cores));
     }
 
     private static List<Classifier> tensorFlow(
-            Model model, InferSettings settings, List<Place> places, Rehearsal rehearsal) throws ClassifierException {
+            Model model, InferSettings settings, ConfigProto config, List<Place> places, Rehearsal rehearsal)
+            throws ClassifierException {
         int cores = Runtime.getRuntime().availableProcessors();
         List<Classifier> open = new ArrayList<>();
         try {
             for (Place place : places) {
                 Classifier classifier =
-                        DjlClassifier.load(model, place, SessionConfig.of(settings, place, cores), settings.maxBatch());
+                        DjlClassifier.load(model, place, settings, SessionConfig.of(settings, config, place, cores));
                 open.add(classifier);
                 rehearsal.run(classifier);
             }

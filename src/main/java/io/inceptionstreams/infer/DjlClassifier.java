@@ -39,20 +39,22 @@ final class DjlClassifier implements Classifier {
     }
 
     /** Loads the model; it is not warmed up yet. TensorFlow must be loaded. */
-    static DjlClassifier load(Model model, Place place, ConfigProto config, int maxBatch) throws ClassifierException {
+    static DjlClassifier load(Model model, Place place, InferSettings settings, ConfigProto config)
+            throws ClassifierException {
         int height = model.preprocessing().height();
         int width = model.preprocessing().width();
-        List<String> labels = model.labels();
+        List<Fetch> wanted = Fetch.of(model, settings.features());
         long[] image = {height, width, 3};
         GraphSession session;
         if (place.gpu() > 0) {
             try (PinnedModel pinned = PinnedModel.copy(model.folder(), "/device:GPU:" + place.gpu())) {
-                session = GraphSession.load(pinned.folder(), model.signature(), image, labels.size(), config);
+                session = GraphSession.load(pinned.folder(), wanted, image, config);
             }
         } else {
-            session = GraphSession.load(model.folder(), model.signature(), image, labels.size(), config);
+            session = GraphSession.load(model.folder(), wanted, image, config);
         }
-        return new DjlClassifier(session, place.name(), labels, Math.multiplyExact(height * 3, width), maxBatch);
+        return new DjlClassifier(
+                session, place.name(), model.labels(), Math.multiplyExact(height * 3, width), settings.maxBatch());
     }
 
     @Override
@@ -72,8 +74,12 @@ final class DjlClassifier implements Classifier {
             batch.flip();
             List<Scores> scores = new ArrayList<>(images.size());
             try (BytePointer pixels = new BytePointer(batch)) {
-                for (float[] probabilities : session.run(pixels, images.size())) {
-                    scores.add(new Scores(labels, probabilities));
+                float[][][] outputs = session.run(pixels, images.size());
+                for (int i = 0; i < images.size(); i++) {
+                    scores.add(
+                            outputs.length == 1
+                                    ? new Scores(labels, outputs[0][i])
+                                    : new Scores(labels, outputs[0][i], outputs[1][i]));
                 }
             }
             return scores;

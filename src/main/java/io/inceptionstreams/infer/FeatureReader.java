@@ -4,6 +4,7 @@ import io.inceptionstreams.model.Metadata.Features;
 import io.inceptionstreams.model.Model;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The pooled features of images, from a model that offers them; for one thread. */
@@ -36,7 +37,11 @@ public final class FeatureReader implements AutoCloseable {
                         .mapToObj(i -> "feature " + i)
                         .toList(),
                 model.preprocessing(),
-                new Model.Signature(features.signature(), model.signature().input(), features.output()));
+                new Model.Signature(features.signature(), model.signature().input(), features.output()),
+                model.classifier(),
+                Optional.empty(),
+                model.configProto(),
+                List.of());
         return new FeatureReader(Classifiers.unproved(asked, settings), features.size());
     }
 

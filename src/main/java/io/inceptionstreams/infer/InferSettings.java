@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param gpuMemoryFraction the share of a GPU's memory that may be taken, above 0 and at most 1
  * @param cpuSessions classifiers on the CPU; the cores are divided among them
  * @param warmUp the batch sizes that are run before a classifier is ready
+ * @param features whether the features behind the scores are wanted too
  * @param libraryCache where TensorFlow's libraries (about 600 MB) are unpacked to; null: the user's cache folder
  */
 public record InferSettings(
@@ -27,6 +28,7 @@ public record InferSettings(
         double gpuMemoryFraction,
         int cpuSessions,
         WarmUp warmUp,
+        boolean features,
         @Nullable Path libraryCache) {
 
     private static final int LARGEST_BATCH = 1024;
@@ -44,15 +46,19 @@ public record InferSettings(
         }
     }
 
-    /** One classifier for each GPU, or one on all cores; batches of up to 16. */
-    public static InferSettings defaults() {
-        return new InferSettings("auto", 16, 0, 0, true, 1.0, 1, WarmUp.ALL, null);
-    }
-
-    /** The same, on another device. */
-    public InferSettings withDevice(String other) {
-        return new InferSettings(
-                other,
+    /** The scores alone. */
+    public InferSettings(
+            String device,
+            int maxBatch,
+            int intraOpThreads,
+            int interOpThreads,
+            boolean gpuMemoryGrowth,
+            double gpuMemoryFraction,
+            int cpuSessions,
+            WarmUp warmUp,
+            @Nullable Path libraryCache) {
+        this(
+                device,
                 maxBatch,
                 intraOpThreads,
                 interOpThreads,
@@ -60,6 +66,36 @@ public record InferSettings(
                 gpuMemoryFraction,
                 cpuSessions,
                 warmUp,
+                false,
+                libraryCache);
+    }
+
+    /** One classifier for each GPU, or one on all cores; batches of up to 16. */
+    public static InferSettings defaults() {
+        return new InferSettings("auto", 16, 0, 0, true, 1.0, 1, WarmUp.ALL, null);
+    }
+
+    /** The same, on another device. */
+    public InferSettings withDevice(String other) {
+        return with(other, features);
+    }
+
+    /** The same, with or without features. */
+    public InferSettings withFeatures(boolean wanted) {
+        return with(device, wanted);
+    }
+
+    private InferSettings with(String otherDevice, boolean featuresWanted) {
+        return new InferSettings(
+                otherDevice,
+                maxBatch,
+                intraOpThreads,
+                interOpThreads,
+                gpuMemoryGrowth,
+                gpuMemoryFraction,
+                cpuSessions,
+                warmUp,
+                featuresWanted,
                 libraryCache);
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.internal.c_api.TFE_Context;
+import org.tensorflow.proto.ConfigProto;
 
 /**
  * TensorFlow in this process: loaded once, with the settings of whoever comes first, and never unloaded.
@@ -31,8 +32,11 @@ final class TensorFlowLibrary {
 
     private TensorFlowLibrary() {}
 
-    /** @throws ClassifierException when the libraries are missing or do not load */
-    static synchronized Engine load(InferSettings settings) throws ClassifierException {
+    /**
+     * @param model the configuration of the model that comes first
+     * @throws ClassifierException when the libraries are missing or do not load
+     */
+    static synchronized Engine load(InferSettings settings, ConfigProto model) throws ClassifierException {
         if (engine == null) {
             Natives.prepareProcess();
             setEnvironment(settings);
@@ -40,7 +44,7 @@ final class TensorFlowLibrary {
             LOG.info("TensorFlow's libraries are in {}", libraries);
             try {
                 LibUtils.loadLibrary();
-                claimGpus(settings);
+                claimGpus(settings, model);
                 engine = Engine.getEngine("TensorFlow");
             } catch (EngineException | UnsatisfiedLinkError e) {
                 throw new ClassifierException("TensorFlow's libraries in " + libraries + " do not load: " + e, e);
@@ -101,9 +105,10 @@ final class TensorFlowLibrary {
      * TensorFlow creates one allocator a GPU, with the options of the first context of the process. That would be DJL's
      * own eager context, which takes all of the memory: so a context with our options comes and goes before it.
      */
-    private static void claimGpus(InferSettings settings) {
+    private static void claimGpus(InferSettings settings, ConfigProto model) {
         if (CudaUtils.getGpuCount() > 0) {
-            try (TFE_Context first = JavacppUtils.createEagerSession(false, 2, SessionConfig.forGpus(settings))) {
+            try (TFE_Context first =
+                    JavacppUtils.createEagerSession(false, 2, SessionConfig.forGpus(settings, model))) {
                 LOG.info("{} GPU(s): {}", CudaUtils.getGpuCount(), first);
             }
         }

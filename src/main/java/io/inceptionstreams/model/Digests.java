@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** SHA-256 of the files of a model folder, all but {@code model.json} itself. */
+/** SHA-256 of the files of a model folder, all but {@code model.json} itself and what was measured. */
 final class Digests {
 
     private Digests() {}
@@ -29,7 +29,7 @@ final class Digests {
         Map<String, String> digests = new TreeMap<>();
         for (Path file : files) {
             String path = folder.relativize(file).toString().replace('\\', '/');
-            if (!path.equals(ModelFolder.METADATA)) {
+            if (!path.equals(ModelFolder.METADATA) && !path.equals(Measurements.FILE)) {
                 digests.put(path, sha256(file));
             }
         }

@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
  * @param labels the classes, in the order of the model's output
  * @param classifier how the model's scores relate to each other
  * @param features where the pooled features are, if the model offers them
+ * @param configProto TensorFlow's {@code ConfigProto} for the model's sessions, in base64, if it has one; parsed by who
+ *     runs the model
  * @param golden images whose scores are known; may be empty
  */
 public record Metadata(
@@ -24,9 +26,10 @@ public record Metadata(
         Model.Signature signature,
         Optional<Features> features,
         Origin origin,
+        Optional<String> configProto,
         List<Golden> golden) {
 
-    /** A model without golden images. */
+    /** A model without a configuration of its own or golden images. */
     public Metadata(
             String name,
             String version,
@@ -36,12 +39,23 @@ public record Metadata(
             Model.Signature signature,
             Optional<Features> features,
             Origin origin) {
-        this(name, version, labels, preprocessing, classifier, signature, features, origin, List.of());
+        this(
+                name,
+                version,
+                labels,
+                preprocessing,
+                classifier,
+                signature,
+                features,
+                origin,
+                Optional.empty(),
+                List.of());
     }
 
     /** The same, with these golden images. */
     public Metadata withGolden(List<Golden> images) {
-        return new Metadata(name, version, labels, preprocessing, classifier, signature, features, origin, images);
+        return new Metadata(
+                name, version, labels, preprocessing, classifier, signature, features, origin, configProto, images);
     }
 
     /** The kinds of classifier that can be served. */

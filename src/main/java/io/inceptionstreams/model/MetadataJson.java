@@ -71,6 +71,7 @@ final class MetadataJson {
                 signature(root.object("signature")),
                 features(root.optionalObject("features")),
                 origin(root.object("origin")),
+                root.has("configProto") ? Optional.of(root.text("configProto")) : Optional.empty(),
                 golden(root.optionalObjects("golden")));
     }
 
@@ -160,6 +161,7 @@ final class MetadataJson {
                 .put("source", metadata.origin().source())
                 .put("licence", metadata.origin().licence())
                 .put("notice", metadata.origin().notice());
+        metadata.configProto().ifPresent(config -> root.put("configProto", config));
         if (!metadata.golden().isEmpty()) {
             ArrayNode golden = root.putArray("golden");
             for (Golden image : metadata.golden()) {

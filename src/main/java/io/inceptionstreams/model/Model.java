@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param signature the SavedModel signature to call
  * @param classifier how the scores relate to each other
  * @param features where the pooled features are, if the model offers them
+ * @param configProto TensorFlow's {@code ConfigProto} for the model's sessions, in base64, if it has one
  * @param golden images whose scores are known; may be empty
  */
 public record Model(
@@ -30,11 +31,28 @@ public record Model(
         Signature signature,
         Classifier classifier,
         Optional<Features> features,
+        Optional<String> configProto,
         List<Golden> golden) {
 
     public Model {
         labels = List.copyOf(labels);
         golden = List.copyOf(golden);
+    }
+
+    /** A draft in {@code folder} as its metadata describes it; its graph has no digest yet, and nothing was proved. */
+    public static Model draft(Path folder, Metadata metadata) {
+        return new Model(
+                folder,
+                metadata.name(),
+                metadata.version(),
+                "0".repeat(64),
+                metadata.labels(),
+                metadata.preprocessing(),
+                metadata.signature(),
+                metadata.classifier(),
+                metadata.features(),
+                metadata.configProto(),
+                List.of());
     }
 
     /** A model of one class an image, without features or golden images. */
@@ -55,6 +73,7 @@ public record Model(
                 preprocessing,
                 signature,
                 Classifier.SOFTMAX,
+                Optional.empty(),
                 Optional.empty(),
                 List.of());
     }

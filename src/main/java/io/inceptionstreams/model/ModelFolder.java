@@ -63,6 +63,7 @@ public final class ModelFolder {
                 metadata.signature(),
                 metadata.classifier(),
                 metadata.features(),
+                metadata.configProto(),
                 metadata.golden());
     }
 

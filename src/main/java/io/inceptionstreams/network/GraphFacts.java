@@ -10,12 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
@@ -23,10 +25,11 @@ import org.tensorflow.proto.TensorShapeProto;
  *
  * @param signatures a line each, for people
  * @param parameters numbers in constants that convolutions, matrix products and biases read
+ * @param halves how many of them are in half precision
  * @param multiplyAdds of one image through convolutions and matrix products that the served signature needs; 0 where a
  *     shape cannot be told, as in graphs with variables
  */
-public record GraphFacts(List<String> signatures, int operations, long parameters, long multiplyAdds) {
+public record GraphFacts(List<String> signatures, int operations, long parameters, long halves, long multiplyAdds) {
 
     public GraphFacts {
         signatures = List.copyOf(signatures);
@@ -42,14 +45,16 @@ public record GraphFacts(List<String> signatures, int operations, long parameter
         new TreeMap<>(graph.getSignatureDefMap()).forEach((name, signature) -> signatures.add(line(name, signature)));
         GraphDef nodes = graph.getGraphDef();
         long parameters = 0;
+        long halves = 0;
         for (NodeDef node : nodes.getNodeList()) {
             if (node.getOp().equals("Const") && node.getName().matches(".*/(kernel|bias)")) {
-                parameters += size(node.getAttrOrDefault("value", AttrValue.getDefaultInstance())
-                        .getTensor()
-                        .getTensorShape());
+                TensorProto tensor = node.getAttrOrDefault("value", AttrValue.getDefaultInstance())
+                        .getTensor();
+                parameters += size(tensor.getTensorShape());
+                halves += tensor.getDtype() == DataType.DT_HALF ? size(tensor.getTensorShape()) : 0;
             }
         }
-        return new GraphFacts(signatures, nodes.getNodeCount(), parameters, multiplyAdds(nodes));
+        return new GraphFacts(signatures, nodes.getNodeCount(), parameters, halves, multiplyAdds(nodes));
     }
 
     private static String line(String name, SignatureDef signature) {

@@ -3,7 +3,9 @@ package io.inceptionstreams.network;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -13,8 +15,9 @@ import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.proto.VersionDef;
 
 /**
- * TensorFlow operations, written into a {@link GraphDef} one call each. Everything is float32, batch x height x width x
- * channels, unless said otherwise. Every method gives the name of the node it wrote.
+ * TensorFlow operations, written into a {@link GraphDef} one call each. Values are batch x height x width x channels.
+ * An operation has the type of its first input, which is float32 unless it was written here as something else. Every
+ * method gives the name of the node it wrote.
  */
 final class GraphWriter {
 
@@ -24,35 +27,69 @@ final class GraphWriter {
     private final GraphDef.Builder graph =
             GraphDef.newBuilder().setVersions(VersionDef.newBuilder().setProducer(PRODUCER));
 
+    /** The types of the nodes that are not float32. */
+    private final Map<String, DataType> types = new HashMap<>();
+
     GraphDef graph() {
         return graph.build();
     }
 
     String placeholder(String name, DataType type, TensorShapeProto shape) {
+        types.put(name, type);
         return node(name, "Placeholder")
                 .putAttr("dtype", type(type))
                 .putAttr("shape", AttrValue.newBuilder().setShape(shape).build())
                 .getName();
     }
 
-    String toFloat(String name, DataType from, String input) {
+    /** Nothing where the input has that type already. */
+    String cast(String name, DataType to, String input) {
+        DataType from = typeOf(input);
+        if (from == to) {
+            return input;
+        }
+        types.put(name, to);
         return node(name, "Cast", input)
                 .putAttr("SrcT", type(from))
-                .putAttr("DstT", type(DataType.DT_FLOAT))
+                .putAttr("DstT", type(to))
                 .putAttr("Truncate", AttrValue.newBuilder().setB(false).build())
                 .getName();
     }
 
+    /** float32. */
     String constant(String name, float[] values, List<Integer> shape) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
+        return constant(name, DataType.DT_FLOAT, values, shape);
+    }
+
+    /** @param type float32 or half */
+    String constant(String name, DataType type, float[] values, List<Integer> shape) {
+        types.put(name, type);
         return constant(
                 name,
                 TensorProto.newBuilder()
-                        .setDtype(DataType.DT_FLOAT)
+                        .setDtype(type)
                         .setTensorShape(shape(shape))
-                        .setTensorContent(ByteString.copyFrom(bytes)));
+                        .setTensorContent(type == DataType.DT_HALF ? halves(name, values) : floats(values)));
+    }
+
+    private static ByteString floats(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return ByteString.copyFrom(bytes);
+    }
+
+    private static ByteString halves(String name, float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Short.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            for (float value : values) {
+                bytes.putShort(Half.of(value));
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+        }
+        return ByteString.copyFrom(bytes.flip());
     }
 
     /** int32. */
@@ -72,21 +109,19 @@ final class GraphWriter {
                 .getName();
     }
 
-    /** An operation of float tensors with nothing more to say. */
-    String floats(String name, String op, String... inputs) {
-        return node(name, op, inputs).putAttr("T", type(DataType.DT_FLOAT)).getName();
+    /** An operation with nothing more to say than its type. */
+    String plain(String name, String op, String... inputs) {
+        return typed(name, op, inputs).getName();
     }
 
     String biasAdd(String name, String input, String bias) {
-        return node(name, "BiasAdd", input, bias)
-                .putAttr("T", type(DataType.DT_FLOAT))
+        return typed(name, "BiasAdd", input, bias)
                 .putAttr("data_format", text("NHWC"))
                 .getName();
     }
 
     String convolution(String name, String input, String kernel, Window window) {
-        return node(name, "Conv2D", input, kernel)
-                .putAttr("T", type(DataType.DT_FLOAT))
+        return typed(name, "Conv2D", input, kernel)
                 .putAttr("strides", ints(1, window.stride(), window.stride(), 1))
                 .putAttr("padding", text(window.padding().name()))
                 .putAttr("data_format", text("NHWC"))
@@ -95,8 +130,7 @@ final class GraphWriter {
 
     /** {@code MaxPool} or {@code AvgPool}. */
     String pool(String name, String op, String input, Window window) {
-        return node(name, op, input)
-                .putAttr("T", type(DataType.DT_FLOAT))
+        return typed(name, op, input)
                 .putAttr("ksize", ints(1, window.height(), window.width(), 1))
                 .putAttr("strides", ints(1, window.stride(), window.stride(), 1))
                 .putAttr("padding", text(window.padding().name()))
@@ -110,8 +144,7 @@ final class GraphWriter {
         int columns = window.width() - 1;
         String widths = constantMatrix(
                 name + "/widths", 0, 0, rows / 2, rows - rows / 2, columns / 2, columns - columns / 2, 0, 0);
-        return node(name, "Pad", input, widths)
-                .putAttr("T", type(DataType.DT_FLOAT))
+        return typed(name, "Pad", input, widths)
                 .putAttr("Tpaddings", type(DataType.DT_INT32))
                 .getName();
     }
@@ -133,9 +166,8 @@ final class GraphWriter {
                         .setDtype(DataType.DT_INT32)
                         .setTensorShape(shape(List.of()))
                         .addIntVal(3));
-        return node(name, "ConcatV2", inputs.toArray(String[]::new))
+        return typed(name, "ConcatV2", inputs.toArray(String[]::new))
                 .addInput(axis)
-                .putAttr("T", type(DataType.DT_FLOAT))
                 .putAttr("Tidx", type(DataType.DT_INT32))
                 .putAttr("N", AttrValue.newBuilder().setI(inputs.size()).build())
                 .getName();
@@ -143,8 +175,7 @@ final class GraphWriter {
 
     /** The mean over height and width: batch x channels. */
     String globalAverage(String name, String input) {
-        return node(name, "Mean", input, constant(name + "/axes", 1, 2))
-                .putAttr("T", type(DataType.DT_FLOAT))
+        return typed(name, "Mean", input, constant(name + "/axes", 1, 2))
                 .putAttr("Tidx", type(DataType.DT_INT32))
                 .putAttr("keep_dims", AttrValue.newBuilder().setB(false).build())
                 .getName();
@@ -155,6 +186,17 @@ final class GraphWriter {
         TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
         sizes.forEach(size -> shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size)));
         return shape.build();
+    }
+
+    private DataType typeOf(String node) {
+        return types.getOrDefault(node, DataType.DT_FLOAT);
+    }
+
+    /** Of its first input's type, and so is its value. */
+    private NodeDef.Builder typed(String name, String op, String... inputs) {
+        DataType type = typeOf(inputs[0]);
+        types.put(name, type);
+        return node(name, op, inputs).putAttr("T", type(type));
     }
 
     private NodeDef.Builder node(String name, String op, String... inputs) {

@@ -50,9 +50,9 @@ public final class HeadGraft {
         GraphWriter head = new GraphWriter();
         String matrix = head.constant(LAYER + "/kernel", kernel, List.of(kernel.length / bias.length, bias.length));
         String vector = head.constant(LAYER + "/bias", bias, List.of(bias.length));
-        String product = head.floats(LAYER + "/product", "MatMul", features.getName(), matrix);
+        String product = head.plain(LAYER + "/product", "MatMul", features.getName(), matrix);
         String logits = head.biasAdd(LAYER + "/logits", product, vector);
-        String softmax = head.floats(LAYER + "/softmax", "Softmax", logits);
+        String softmax = head.plain(LAYER + "/softmax", "Softmax", logits);
 
         List<Integer> classes = List.of(-1, bias.length);
         TensorInfo probabilities = SavedModelExport.info(softmax, DataType.DT_FLOAT, classes);

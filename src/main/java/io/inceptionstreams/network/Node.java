@@ -58,6 +58,7 @@ sealed interface Node {
         }
     }
 
+    /** The scores of the classes; an export may put sigmoid in its place. */
     record Softmax(String name, String input) implements Node {
         @Override
         public List<String> inputs() {

@@ -1,11 +1,13 @@
 package io.inceptionstreams.pipeline;
 
+import io.inceptionstreams.event.Features;
 import io.inceptionstreams.event.ImageReference;
 import io.inceptionstreams.event.Labelled;
 import io.inceptionstreams.event.Labelled.ModelId;
 import io.inceptionstreams.infer.Scores;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is true of a content whoever refers to it: a model's scores, and how they came about.
@@ -31,6 +33,12 @@ record Finding(Scores scores, ModelId model, Labelled.Image image, int batchSize
                 batchSize,
                 device,
                 cached,
-                reference.attributes());
+                reference.attributes(),
+                features());
+    }
+
+    private @Nullable Features features() {
+        float[] values = scores.features();
+        return values == null ? null : Features.of(values);
     }
 }

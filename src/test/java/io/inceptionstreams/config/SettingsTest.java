@@ -44,6 +44,7 @@ final class SettingsTest {
                         "state.dir=",
                         "stream.threads=1",
                         "output.labels=5",
+                        "output.features=false",
                         "deadline=30s",
                         "stream.window-records=4096",
                         "stream.window-bytes=32MiB",

@@ -147,8 +147,19 @@ final class EventPropertiesTest {
         Arbitrary<Labelled.Timings> timings = Combinators.combine(
                         milliseconds, milliseconds, milliseconds, milliseconds, milliseconds)
                 .as(Labelled.Timings::new);
-        return Combinators.combine(references(), labels.list().ofMinSize(1).ofMaxSize(5), models, images, timings)
-                .as((reference, labelList, model, image, timing) -> new Labelled(
+        Arbitrary<Features> features = Arbitraries.floats()
+                .array(float[].class)
+                .ofMinSize(1)
+                .ofMaxSize(9)
+                .map(Features::of);
+        return Combinators.combine(
+                        references(),
+                        labels.list().ofMinSize(1).ofMaxSize(5),
+                        models,
+                        images,
+                        timings,
+                        features.injectNull(0.5))
+                .as((reference, labelList, model, image, timing, numbers) -> new Labelled(
                         reference.id(),
                         EventWriter.withoutPayload(reference.uri()),
                         labelList,
@@ -158,7 +169,8 @@ final class EventPropertiesTest {
                         labelList.size(),
                         "cpu",
                         labelList.size() % 2 == 0,
-                        reference.attributes()));
+                        reference.attributes(),
+                        numbers));
     }
 
     private static Arbitrary<Instant> instants() {

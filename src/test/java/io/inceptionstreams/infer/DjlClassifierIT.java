@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.ConfigProto;
 
 /** A model of a few nodes on the real TensorFlow. */
 class DjlClassifierIT {
@@ -115,7 +116,7 @@ class DjlClassifierIT {
 
         assertRefused(
                 with(tiny, new Model.Signature("other", "images", "probabilities")),
-                "no signature other but [serving_default]");
+                "no signature other but [all, serving_default]");
         assertRefused(
                 with(tiny, new Model.Signature("serving_default", "pixels", "probabilities")),
                 "no input pixels but [images]");
@@ -165,7 +166,7 @@ class DjlClassifierIT {
     @Test
     void aPinnedCopyAnswersAsTheModelDoes() throws Exception {
         TinyModel.create(folder);
-        TensorFlowLibrary.load(settings(1, WarmUp.NONE, 1));
+        TensorFlowLibrary.load(settings(1, WarmUp.NONE, 1), ConfigProto.getDefaultInstance());
         try (PinnedModel pinned = PinnedModel.copy(folder, "/device:CPU:0");
                 Classifier classifier = Classifiers.open(
                                 TinyModel.describe(pinned.folder(), "dark", "grey", "bright"),
@@ -173,6 +174,28 @@ class DjlClassifierIT {
                         .get(0)) {
             assertAnswers(classifier.classify(List.of(TinyModel.image(77))).get(0), TinyModel.image(77));
         }
+    }
+
+    @Test
+    void featuresComeWithTheScoresWhenTheyAreAskedFor() throws Exception {
+        Model model = TinyModel.offering(TinyModel.create(folder), TinyModel.CLASSES);
+        InferSettings settings = settings(2, WarmUp.ALL, 1);
+        try (Classifier without = Classifiers.open(model, settings).get(0);
+                Classifier with =
+                        Classifiers.open(model, settings.withFeatures(true)).get(0)) {
+            List<ByteBuffer> images = List.of(TinyModel.image(3), TinyModel.image(200));
+
+            List<Scores> scores = with.classify(images);
+
+            assertAnswers(scores.get(0), images.get(0));
+            assertAnswers(scores.get(1), images.get(1));
+            // The sum of 48 pixels of 200 times 0, 1/1000 and 2/1000.
+            assertThat(scores.get(1).features()).containsExactly(new float[] {0, 9.6f, 19.2f}, within(1e-4f));
+            assertThat(without.classify(images).get(0).features()).isNull();
+        }
+        assertThatExceptionOfType(ClassifierException.class)
+                .isThrownBy(() -> Classifiers.open(TinyModel.offering(model, 4), settings.withFeatures(true)))
+                .withMessageStartingWith("output.features=true: the model's output features is DT_FLOAT [-1, 3]");
     }
 
     @Test

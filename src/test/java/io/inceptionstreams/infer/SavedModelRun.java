@@ -27,7 +27,7 @@ public final class SavedModelRun {
      */
     public static Map<String, float[]> run(Path folder, String signature, byte[] pixels, int... shape)
             throws ClassifierException {
-        TensorFlowLibrary.load(InferSettings.defaults().withDevice("cpu"));
+        TensorFlowLibrary.load(InferSettings.defaults().withDevice("cpu"), ConfigProto.getDefaultInstance());
         ConfigProto config = ConfigProto.newBuilder()
                 .setIntraOpParallelismThreads(1)
                 .setUsePerSessionThreads(true)

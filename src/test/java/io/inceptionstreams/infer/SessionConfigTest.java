@@ -7,12 +7,13 @@ import org.tensorflow.proto.ConfigProto;
 
 class SessionConfigTest {
 
+    private static final ConfigProto NOTHING = ConfigProto.getDefaultInstance();
     private static final Place CPU = new Place("cpu", Place.CPU);
     private static final Place GPU = new Place("gpu:0", 0);
 
     @Test
     void oneSessionTakesAllCores() {
-        ConfigProto config = SessionConfig.of(InferSettings.defaults(), CPU, 8);
+        ConfigProto config = SessionConfig.of(InferSettings.defaults(), NOTHING, CPU, 8);
 
         assertThat(config.getIntraOpParallelismThreads()).isEqualTo(8);
         assertThat(config.getInterOpParallelismThreads()).isEqualTo(8);
@@ -24,15 +25,15 @@ class SessionConfigTest {
     void severalSessionsDivideTheCores() {
         InferSettings settings = settings(0, 0, 3);
 
-        assertThat(SessionConfig.of(settings, CPU, 8).getIntraOpParallelismThreads())
+        assertThat(SessionConfig.of(settings, NOTHING, CPU, 8).getIntraOpParallelismThreads())
                 .isEqualTo(2);
-        assertThat(SessionConfig.of(settings, CPU, 2).getIntraOpParallelismThreads())
+        assertThat(SessionConfig.of(settings, NOTHING, CPU, 2).getIntraOpParallelismThreads())
                 .isEqualTo(1);
     }
 
     @Test
     void threadsThatAreSetAreTaken() {
-        ConfigProto config = SessionConfig.of(settings(3, 1, 2), CPU, 8);
+        ConfigProto config = SessionConfig.of(settings(3, 1, 2), NOTHING, CPU, 8);
 
         assertThat(config.getIntraOpParallelismThreads()).isEqualTo(3);
         assertThat(config.getInterOpParallelismThreads()).isEqualTo(1);
@@ -40,12 +41,31 @@ class SessionConfigTest {
 
     @Test
     void aGpuSessionKnowsItsShareOfMemory() {
-        ConfigProto config = SessionConfig.of(settings(0, 0, 1), GPU, 8);
+        ConfigProto config = SessionConfig.of(settings(0, 0, 1), NOTHING, GPU, 8);
 
         assertThat(config.getGpuOptions().getAllowGrowth()).isFalse();
         assertThat(config.getGpuOptions().getPerProcessGpuMemoryFraction()).isEqualTo(0.5);
         assertThat(config.getAllowSoftPlacement()).isTrue();
         assertThat(config.getDeviceCountMap()).isEmpty();
+    }
+
+    @Test
+    void theModelsConfigurationHoldsWhereTheSettingsSayNothing() {
+        ConfigProto model = ModelConfig.parse(ModelConfig.encode("intra_op_parallelism_threads: 5"
+                + " gpu_options { per_process_gpu_memory_fraction: 0.25 allow_growth: true }"
+                + " graph_options { optimizer_options { global_jit_level: ON_1 } }"));
+
+        ConfigProto silent = SessionConfig.of(InferSettings.defaults(), model, GPU, 8);
+        ConfigProto explicit = SessionConfig.of(settings(3, 1, 1), model, GPU, 8);
+
+        assertThat(silent.getIntraOpParallelismThreads()).isEqualTo(5);
+        assertThat(silent.getInterOpParallelismThreads()).isEqualTo(5);
+        assertThat(silent.getGpuOptions().getPerProcessGpuMemoryFraction()).isEqualTo(0.25);
+        assertThat(silent.getGraphOptions()).isEqualTo(model.getGraphOptions());
+        assertThat(explicit.getIntraOpParallelismThreads()).isEqualTo(3);
+        assertThat(explicit.getInterOpParallelismThreads()).isEqualTo(1);
+        assertThat(explicit.getGpuOptions().getPerProcessGpuMemoryFraction()).isEqualTo(0.5);
+        assertThat(explicit.getGpuOptions().getAllowGrowth()).isFalse();
     }
 
     private static InferSettings settings(int intra, int inter, int sessions) {

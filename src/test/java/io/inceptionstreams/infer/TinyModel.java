@@ -1,6 +1,7 @@
 package io.inceptionstreams.infer;
 
 import com.google.protobuf.ByteString;
+import io.inceptionstreams.model.Metadata;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.Preprocessing;
 import io.inceptionstreams.model.Preprocessing.Interpolation;
@@ -11,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
@@ -67,6 +69,22 @@ final class TinyModel {
                 List.of(labels),
                 new Preprocessing(4, 4, Resize.STRETCH, Interpolation.AREA),
                 new Model.Signature("serving_default", "images", "probabilities"));
+    }
+
+    /** The same, offering the sums as features; {@code size} is 3. */
+    static Model offering(Model model, int size) {
+        return new Model(
+                model.folder(),
+                model.name(),
+                model.version(),
+                model.sha256(),
+                model.labels(),
+                model.preprocessing(),
+                model.signature(),
+                model.classifier(),
+                Optional.of(new Metadata.Features("all", "features", size)),
+                Optional.empty(),
+                List.of());
     }
 
     /** What the model must answer, computed here. */
@@ -128,7 +146,14 @@ final class TinyModel {
                 .addMetaGraphs(MetaGraphDef.newBuilder()
                         .setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags("serve"))
                         .setGraphDef(graph)
+                        .putSignatureDef("all", withFeatures(signature))
                         .putSignatureDef("serving_default", signature))
+                .build();
+    }
+
+    private static SignatureDef withFeatures(SignatureDef signature) {
+        return signature.toBuilder()
+                .putOutputs("features", tensor("sums:0", DataType.DT_FLOAT, -1, CLASSES))
                 .build();
     }
 

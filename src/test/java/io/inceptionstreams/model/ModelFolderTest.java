@@ -68,7 +68,9 @@ final class ModelFolderTest {
                 Metadata.Classifier.SIGMOID,
                 plain.signature(),
                 plain.features(),
-                plain.origin());
+                plain.origin(),
+                Optional.of("CAI="),
+                List.of());
 
         ModelWriter.write(
                 models,
@@ -84,6 +86,7 @@ final class ModelFolderTest {
         assertThat(opened.preprocessing()).isEqualTo(preprocessing);
         assertThat(opened.classifier()).isEqualTo(Metadata.Classifier.SIGMOID);
         assertThat(opened.features()).contains(new Metadata.Features("all", "features", 2048));
+        assertThat(opened.configProto()).contains("CAI=");
         assertThat(opened.golden()).containsExactly(new Golden("one.png", List.of(0.25f, 1e-9f)));
         assertThat(opened.pixels(opened.golden().get(0))).containsExactly(pixels);
     }

@@ -41,6 +41,6 @@ final class GraphFactsTest {
         Path graph = folder.resolve("saved_model.pb");
         Files.write(graph, new byte[0]);
 
-        assertThat(GraphFacts.read(graph)).isEqualTo(new GraphFacts(List.of(), 0, 0, 0));
+        assertThat(GraphFacts.read(graph)).isEqualTo(new GraphFacts(List.of(), 0, 0, 0, 0));
     }
 }

@@ -2,6 +2,8 @@ package io.inceptionstreams.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.inceptionstreams.network.Form.Precision;
+import io.inceptionstreams.network.Form.Scoring;
 import io.inceptionstreams.network.Numerics.Borders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +40,15 @@ final class SavedModelExportTest {
         return SavedModel.parseFrom(bytes(numerics));
     }
 
+    private static SavedModel export(Form form) throws IOException {
+        return SavedModel.parseFrom(bytes(KERAS, form));
+    }
+
     private static byte[] bytes(Numerics numerics) throws IOException {
+        return bytes(numerics, Form.USUAL);
+    }
+
+    private static byte[] bytes(Numerics numerics, Form form) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         SavedModelExport.write(
                 small(),
@@ -48,6 +58,7 @@ final class SavedModelExportTest {
                     java.util.Arrays.fill(values, 2f);
                     return values;
                 },
+                form,
                 out);
         return out.toByteArray();
     }
@@ -138,6 +149,50 @@ final class SavedModelExportTest {
                         .getTensor()
                         .getIntValList())
                 .containsExactly(0, 0, 1, 1, 1, 1, 0, 0);
+    }
+
+    @Test
+    void halfPrecisionIsBetweenThePixelsAndTheFeatures() throws IOException {
+        SavedModel model = export(new Form(Precision.FLOAT16, Scoring.SOFTMAX));
+
+        assertThat(nodes(model).values())
+                .filteredOn(node -> node.getName().matches("(stem|module).*") && node.containsAttr("T"))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(node -> assertThat(node.getAttrOrThrow("T").getType())
+                        .as(node.getName())
+                        .isEqualTo(DataType.DT_HALF));
+        assertThat(nodes(model).values())
+                .filteredOn(node -> node.getName().matches("(pixels|head).*") && node.containsAttr("T"))
+                .hasSizeGreaterThan(8)
+                .allSatisfy(node -> assertThat(node.getAttrOrThrow("T").getType())
+                        .as(node.getName())
+                        .isEqualTo(DataType.DT_FLOAT));
+        NodeDef kernel = node(model, "stem/kernel");
+        assertThat(kernel.getAttrOrThrow("dtype").getType()).isEqualTo(DataType.DT_HALF);
+        assertThat(kernel.getAttrOrThrow("value").getTensor().getTensorContent().size())
+                .isEqualTo(2 * 3 * 3 * 3 * 4);
+        assertThat(model.getMetaGraphs(0)
+                        .getSignatureDefOrThrow("all")
+                        .getOutputsMap()
+                        .values())
+                .allMatch(output -> output.getDtype() == DataType.DT_FLOAT);
+        assertThat(node(model, "stem/conv").getInput(0)).isEqualTo("pixels/half");
+    }
+
+    @Test
+    void severalLabelsAnImageAreSigmoidsOfTheLogits() throws IOException {
+        SavedModel model = export(new Form(Precision.FLOAT32, Scoring.SIGMOID));
+
+        assertThat(nodes(model).values())
+                .extracting(NodeDef::getOp)
+                .contains("Sigmoid")
+                .doesNotContain("Softmax");
+        assertThat(model.getMetaGraphs(0)
+                        .getSignatureDefOrThrow("serving_default")
+                        .getOutputsOrThrow("probabilities")
+                        .getName())
+                .isEqualTo("head.sigmoid:0");
+        assertThat(node(model, "head.sigmoid").getInput(0)).isEqualTo("head.dense_2");
     }
 
     @Test

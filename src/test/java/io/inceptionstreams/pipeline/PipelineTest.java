@@ -7,6 +7,7 @@ import io.inceptionstreams.batch.BatchSettings;
 import io.inceptionstreams.batch.Batcher;
 import io.inceptionstreams.batch.Device;
 import io.inceptionstreams.event.Deadline;
+import io.inceptionstreams.event.Features;
 import io.inceptionstreams.event.ImageReference;
 import io.inceptionstreams.event.Labelled;
 import io.inceptionstreams.event.Outcome;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,6 +94,16 @@ final class PipelineTest {
                 .join();
 
         assertThat(((Labelled) outcome).labels()).hasSize(1);
+    }
+
+    @Test
+    void featuresThatTheDeviceGivesAreInTheResult() {
+        sources.put("a", png(0));
+        assertThat(((Labelled) offer("a").join()).features()).isNull();
+
+        device.features = new float[] {0.5f, 2};
+
+        assertThat(((Labelled) offer("a").join()).features()).isEqualTo(Features.of(new float[] {0.5f, 2}));
     }
 
     @Test
@@ -227,6 +239,7 @@ final class PipelineTest {
 
         private volatile int poison = -1;
         private volatile int calls;
+        private volatile float @Nullable [] features;
 
         @Override
         public String name() {
@@ -245,7 +258,7 @@ final class PipelineTest {
                 throw new IllegalStateException("cannot stomach " + brightness);
             }
             float bright = brightness / 255f;
-            return new Scores(List.of("dark", "bright"), new float[] {1 - bright, bright});
+            return new Scores(List.of("dark", "bright"), new float[] {1 - bright, bright}, features);
         }
 
         @Override

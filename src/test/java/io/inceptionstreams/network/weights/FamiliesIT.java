@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inceptionstreams.infer.ClassifierException;
 import io.inceptionstreams.infer.SavedModelRun;
+import io.inceptionstreams.network.Form;
 import io.inceptionstreams.network.InceptionV3;
 import io.inceptionstreams.network.SavedModelExport;
 import io.inceptionstreams.network.weights.ReferenceNetwork.Grid;
@@ -95,6 +96,32 @@ final class FamiliesIT {
         assertThat(trained.network().outputs()).doesNotContain(InceptionV3.AUXILIARY);
     }
 
+    /** With zeros around average pools and the auxiliary classifier, which Keras' networks have not. */
+    @Test
+    void halfPrecisionIsCloseInEveryOutput() throws Exception {
+        FamilySource.Torch torch = new FamilySource.Torch();
+        Path file = folder.resolve("model.safetensors");
+        FamilyFiles.safetensors(file, torch.tensors(true));
+        Trained trained = WeightFiles.read(file);
+
+        Map<String, float[]> full = answers(trained, Form.USUAL);
+        Map<String, float[]> half = answers(trained, new Form(Form.Precision.FLOAT16, Form.Scoring.SOFTMAX));
+
+        assertThat(half.keySet()).isEqualTo(full.keySet()).contains(InceptionV3.AUXILIARY);
+        full.forEach((output, values) -> {
+            float[] answer = half.getOrDefault(output, new float[0]);
+            assertThat(answer).hasSameSizeAs(values);
+            double largest = 0;
+            double difference = 0;
+            for (int i = 0; i < values.length; i++) {
+                largest = Math.max(largest, Math.abs(values[i]));
+                difference = Math.max(difference, Math.abs(values[i] - answer[i]));
+            }
+            // 10 bits of fraction, and 94 convolutions that each lose some.
+            assertThat(difference).as(output).isBetween(1e-9, 0.02 * largest);
+        });
+    }
+
     @Test
     void frozenGraphOfSlim() throws Exception {
         FamilySource.Slim slim = new FamilySource.Slim();
@@ -111,15 +138,9 @@ final class FamiliesIT {
 
     private void compare(Trained trained, ReferenceNetwork reference, List<String> head, boolean auxiliary)
             throws IOException, ClassifierException {
-        Path model = Files.createDirectories(folder.resolve("model"));
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(model.resolve("saved_model.pb")))) {
-            SavedModelExport.write(trained.network(), trained.numerics(), trained.weights(), out);
-        }
-        byte[] pixels = Deterministic.image();
+        Map<String, float[]> answers = answers(trained, Form.USUAL);
 
-        Map<String, float[]> answers = SavedModelRun.run(model, SavedModelExport.ALL, pixels, 299, 299, 3);
-
-        Map<String, double[]> expected = reference.run(image(pixels), head, auxiliary);
+        Map<String, double[]> expected = reference.run(image(Deterministic.image()), head, auxiliary);
         expected.forEach((output, values) -> {
             double spread = java.util.Arrays.stream(values).max().orElse(0)
                     - java.util.Arrays.stream(values).min().orElse(0);
@@ -133,6 +154,14 @@ final class FamiliesIT {
             assertThat(worst).as("the largest difference of " + output).isLessThan(TOLERANCE);
         });
         assertThat(answers.keySet().contains(InceptionV3.AUXILIARY)).isEqualTo(auxiliary);
+    }
+
+    private Map<String, float[]> answers(Trained trained, Form form) throws IOException, ClassifierException {
+        Path model = Files.createDirectories(folder.resolve("model"));
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(model.resolve("saved_model.pb")))) {
+            SavedModelExport.write(trained.network(), trained.numerics(), trained.weights(), form, out);
+        }
+        return SavedModelRun.run(model, SavedModelExport.ALL, Deterministic.image(), 299, 299, 3);
     }
 
     /** From 0..255 to -1..1, which every family means in the end. */
