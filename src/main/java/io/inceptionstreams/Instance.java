@@ -8,15 +8,14 @@ import io.inceptionstreams.http.ManagementServer;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.ImageSource;
 import io.inceptionstreams.image.ImageSources;
-import io.inceptionstreams.infer.Classifier;
 import io.inceptionstreams.infer.ClassifierException;
 import io.inceptionstreams.infer.Classifiers;
-import io.inceptionstreams.infer.Scores;
 import io.inceptionstreams.metrics.Metrics;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.pipeline.ClassifierDevice;
 import io.inceptionstreams.pipeline.Pipeline;
 import io.inceptionstreams.pipeline.PipelineSettings;
+import io.inceptionstreams.pipeline.Scored;
 import io.inceptionstreams.stream.StreamApplication;
 import io.inceptionstreams.stream.StreamSettings;
 import java.io.IOException;
@@ -44,16 +43,22 @@ final class Instance implements AutoCloseable {
     private final Closing closing = new Closing();
     private final StreamApplication application;
     private final ManagementServer management;
-    private final List<Classifier> devices;
+    private final List<ClassifierDevice> devices;
+    private final ModelSwaps swaps;
 
     private Instance(Configuration configuration, StreamSettings stream, Model model, Progress progress)
             throws ClassifierException, IOException {
         Metrics metrics = closing.add(Metrics.open());
         progress.step("Loading the model and warming it up");
-        devices = Classifiers.open(
-                model, configuration.infer(), (device, size, done, of, took) -> progress.advance(done, of));
+        devices =
+                Classifiers.open(
+                                model,
+                                configuration.infer(),
+                                (device, size, done, of, took) -> progress.advance(done, of))
+                        .stream()
+                        .map(c -> closing.add(new ClassifierDevice(c, Models.id(model), Models.imageBytes(model))))
+                        .toList();
         progress.end();
-        devices.forEach(closing::add);
 
         PipelineSettings pipelineSettings = configuration.pipeline();
         ExecutorService workers = closing.add(workers(pipelineSettings.decodeThreads()), ExecutorService::shutdownNow);
@@ -63,21 +68,14 @@ final class Instance implements AutoCloseable {
         ImageSource source = closing.add(
                 ImageSources.open(configuration.fetch(), timer, System::nanoTime, metrics.batches()::retried));
         Observers observers = new Observers(metrics);
-        Batcher<ByteBuffer, Scores> batcher = closing.add(new Batcher<>(
-                configuration.batch(devices.size()),
-                devices.stream()
-                        .map(d -> new ClassifierDevice(d, Models.imageBytes(model)))
-                        .toList(),
-                workers,
-                observers.batches(),
-                System::nanoTime));
+        Batcher<ByteBuffer, Scored> batcher = closing.add(new Batcher<>(
+                configuration.batch(devices.size()), devices, workers, observers.batches(), System::nanoTime));
         Pipeline pipeline = new Pipeline(
                 new Pipeline.Parts(
                         source,
                         new ImageDecoder(configuration.decode(), Models.target(model)),
                         batcher,
                         workers,
-                        Models.id(model),
                         observers.pipeline(),
                         System::nanoTime),
                 pipelineSettings,
@@ -86,6 +84,16 @@ final class Instance implements AutoCloseable {
         application = closing.add(new StreamApplication(stream, pipeline, observers.stream()));
         closing.add(metrics.bind(application.kafkaStreams()));
         management = closing.add(ManagementServer.start(configuration.http(), metrics, health(batcher)));
+        swaps = closing.add(new ModelSwaps(
+                Models.source(configuration),
+                devices,
+                model,
+                metrics.models(),
+                new ScheduledThreadPoolExecutor(1, threads("model-swap"))));
+        if (!configuration.model().poll().isZero()
+                && Models.folder(configuration).isPresent()) {
+            swaps.pollEvery(configuration.model().poll());
+        }
     }
 
     /**
@@ -113,7 +121,7 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    private Health health(Batcher<ByteBuffer, Scores> batcher) {
+    private Health health(Batcher<ByteBuffer, Scored> batcher) {
         HealthCheck devicesAnswer = HealthCheck.of(
                 "devices",
                 () -> batcher.failure()
@@ -135,6 +143,11 @@ final class Instance implements AutoCloseable {
         return application;
     }
 
+    /** Serves the model that is to be served now, if it is another one; says in the log what became of it. */
+    void reloadModel() {
+        swaps.request();
+    }
+
     /** Where the management port listens. */
     String managementAddress() {
         return management.uri().toString();
@@ -143,7 +156,7 @@ final class Instance implements AutoCloseable {
     /** The names of the devices that are in use. */
     String devices() {
         return devices.stream()
-                .map(Classifier::device)
+                .map(ClassifierDevice::name)
                 .distinct()
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("");

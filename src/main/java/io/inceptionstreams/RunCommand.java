@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Option;
         description = {
             "Labels the images of the references topic until it is stopped.",
             "SIGTERM drains: what is under way is answered and committed, and the exit code is 0.",
+            "SIGHUP swaps the model for another version, if there is one in its folder.",
             "Exits with 1 when it stops by itself, and says why."
         })
 final class RunCommand implements Callable<Integer> {
@@ -45,10 +48,14 @@ final class RunCommand implements Callable<Integer> {
             ChildJvm.exitWithParent();
         }
         Configuration configuration = common.configuration();
+        // Before the model is loaded, which takes its time: an unhandled SIGHUP ends the process.
+        AtomicReference<@Nullable Instance> running = new AtomicReference<>();
+        ReloadSignal.handle(() -> reload(running.get()));
         StreamSettings stream = naive ? configuration.stream().withoutHoldBack() : configuration.stream();
         TopicCheck.await(new KafkaClients(Common.kafka(configuration)), configuration);
         Model model = Models.open(configuration, Progress.onStandardError());
         Instance instance = Instance.start(configuration, stream, model, Progress.onStandardError());
+        running.set(instance);
         CountDownLatch closed = new CountDownLatch(1);
         Thread onSignal = new Thread(
                 () -> {
@@ -76,5 +83,12 @@ final class RunCommand implements Callable<Integer> {
             return 0;
         }
         throw new CommandException("the instance stopped: " + failure.get(), failure.get());
+    }
+
+    private static void reload(@Nullable Instance instance) {
+        LOG.info("SIGHUP");
+        if (instance != null) { // else the model is being read anyway
+            instance.reloadModel();
+        }
     }
 }

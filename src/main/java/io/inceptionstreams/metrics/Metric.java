@@ -34,7 +34,14 @@ public enum Metric {
             Type.COUNTER,
             "device",
             "Time the device did nothing while images waited"),
-    RETRIES("inception.retries", Type.COUNTER, "", "Further attempts at fetching an image");
+    RETRIES("inception.retries", Type.COUNTER, "", "Further attempts at fetching an image"),
+
+    MODEL_VERSION("inception.model.version", Type.GAUGE, "", "Version of the model that is served"),
+    MODEL_SWAPS(
+            "inception.model.swaps",
+            Type.COUNTER,
+            "result",
+            "Models that were to replace the served one: `swapped`, or `refused`");
 
     /** What Prometheus makes of it. */
     public enum Type {

@@ -31,12 +31,14 @@ public final class Metrics implements AutoCloseable {
     private final EventMetrics events;
     private final StageMetrics stages;
     private final BatchMetrics batches;
+    private final ModelMetrics models;
 
     private Metrics(LongSupplier nanoTime) {
         KafkaMetrics.bound(registry, MAX_KAFKA_METERS);
         this.events = new EventMetrics(registry);
         this.stages = new StageMetrics(registry);
         this.batches = new BatchMetrics(registry, nanoTime);
+        this.models = new ModelMetrics(registry);
         new JvmMemoryMetrics().bindTo(registry);
         garbage.bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -65,6 +67,10 @@ public final class Metrics implements AutoCloseable {
 
     public BatchMetrics batches() {
         return batches;
+    }
+
+    public ModelMetrics models() {
+        return models;
     }
 
     /** For meters of other libraries. */

@@ -9,7 +9,6 @@ import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.event.Rejected;
 import io.inceptionstreams.image.DecodedImage;
 import io.inceptionstreams.image.ImageException;
-import io.inceptionstreams.infer.Scores;
 import io.inceptionstreams.stream.Attempt;
 import java.util.List;
 import java.util.Objects;
@@ -112,7 +111,7 @@ final class Labelling {
 
     /** Blocks while the batcher is full, which is what keeps decoders from running ahead of the devices. */
     private void classify(DecodedImage image) throws InterruptedException {
-        CompletableFuture<Batched<Scores>> scores = parts.batcher().submit(image.pixels(), deadline.nanos());
+        CompletableFuture<Batched<Scored>> scores = parts.batcher().submit(image.pixels(), deadline.nanos());
         underWay = scores;
         if (outcome.isDone()) { // cancelled before it could cancel this
             scores.cancel(false);
@@ -130,9 +129,9 @@ final class Labelling {
         });
     }
 
-    private void label(DecodedImage image, Batched<Scores> batched) {
+    private void label(DecodedImage image, Batched<Scored> batched) {
         int count = Objects.requireNonNullElse(reference.labels(), defaultLabels);
-        List<Labelled.Label> labels = batched.output().top(count).stream()
+        List<Labelled.Label> labels = batched.output().scores().top(count).stream()
                 .map(r -> new Labelled.Label(r.label(), r.index(), r.score()))
                 .toList();
         Labelled.Timings timings = new Labelled.Timings(
@@ -146,7 +145,7 @@ final class Labelling {
                 reference.id(),
                 reference.uri(),
                 labels,
-                parts.model(),
+                batched.output().model(),
                 new Labelled.Image(image.width(), image.height(), image.format(), image.sha256()),
                 timings,
                 batched.size(),

@@ -3,11 +3,9 @@ package io.inceptionstreams.pipeline;
 import io.inceptionstreams.batch.Batcher;
 import io.inceptionstreams.event.Deadline;
 import io.inceptionstreams.event.ImageReference;
-import io.inceptionstreams.event.Labelled.ModelId;
 import io.inceptionstreams.event.Outcome;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.ImageSource;
-import io.inceptionstreams.infer.Scores;
 import io.inceptionstreams.stream.Attempt;
 import io.inceptionstreams.stream.Labeller;
 import java.nio.ByteBuffer;
@@ -28,14 +26,12 @@ public final class Pipeline implements Labeller {
      * What the stages are made of.
      *
      * @param workers decodes, and runs what follows an answer
-     * @param model named in every result
      */
     public record Parts(
             ImageSource source,
             ImageDecoder decoder,
-            Batcher<ByteBuffer, Scores> batcher,
+            Batcher<ByteBuffer, Scored> batcher,
             Executor workers,
-            ModelId model,
             PipelineObserver observer,
             LongSupplier nanoTime) {}
 
