@@ -101,7 +101,7 @@ final class ModelSwaps implements AutoCloseable {
     }
 
     /** What two looks in a row find the same is tried, once: a version that is being copied changes from look to look. */
-    private void poll() {
+    void poll() {
         Object now = sight();
         boolean settled = now.equals(seen);
         seen = now;

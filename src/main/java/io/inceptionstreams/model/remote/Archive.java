@@ -16,6 +16,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * A {@code .zip} or {@code .tar.gz}, which its first bytes tell. Of its entries only files and folders are taken, and none
@@ -64,7 +65,9 @@ final class Archive {
     private void tar(InputStream in) throws IOException, ModelException {
         TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in));
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-            if (!entry.isFile() && !entry.isDirectory()) {
+            // isFile() is true of links as well.
+            boolean file = entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
+            if (!file && !entry.isDirectory()) {
                 throw new ModelException("the archive has a link or a device: " + entry.getName());
             }
             take(entry.getName(), entry.isDirectory(), tar);
