@@ -2,6 +2,7 @@ package io.inceptionstreams;
 
 import io.inceptionstreams.batch.Batcher;
 import io.inceptionstreams.config.Configuration;
+import io.inceptionstreams.event.Labelled.ModelId;
 import io.inceptionstreams.http.Health;
 import io.inceptionstreams.http.HealthCheck;
 import io.inceptionstreams.http.ManagementServer;
@@ -151,6 +152,11 @@ final class Instance implements AutoCloseable {
     /** Where the management port listens. */
     String managementAddress() {
         return management.uri().toString();
+    }
+
+    /** The model that is served now. */
+    ModelId model() {
+        return devices.get(0).model();
     }
 
     /** The names of the devices that are in use. */

@@ -91,7 +91,8 @@ final class LedgerCommand implements Callable<Integer> {
             names = "--swaps",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Of the model, in all instances; a broken one is offered before each (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Of the model, in all instances; a broken one is offered before each (default: ${DEFAULT-VALUE}).")
     int swaps;
 
     @Option(
@@ -137,7 +138,8 @@ final class LedgerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandException, IOException, InterruptedException {
         if (swaps > 0 && !device.startsWith("simulated:")) {
-            throw new IllegalArgumentException("--swaps needs a simulated device: the ledger brings models for those only");
+            throw new IllegalArgumentException(
+                    "--swaps needs a simulated device: the ledger brings models for those only");
         }
         Path place = folder == null ? Files.createTempDirectory("inception-ledger-") : Files.createDirectories(folder);
         LedgerPlan plan = new LedgerPlan(

@@ -9,9 +9,8 @@ import io.inceptionstreams.stream.StreamSettings;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -49,13 +48,17 @@ final class RunCommand implements Callable<Integer> {
         }
         Configuration configuration = common.configuration();
         // Before the model is loaded, which takes its time: an unhandled SIGHUP ends the process.
-        AtomicReference<@Nullable Instance> running = new AtomicReference<>();
-        ReloadSignal.handle(() -> reload(running.get()));
+        // A signal that comes early is answered later: the model may have been read before what it is about.
+        CompletableFuture<Instance> started = new CompletableFuture<>();
+        ReloadSignal.handle(() -> {
+            LOG.info("SIGHUP");
+            started.thenAccept(Instance::reloadModel);
+        });
         StreamSettings stream = naive ? configuration.stream().withoutHoldBack() : configuration.stream();
         TopicCheck.await(new KafkaClients(Common.kafka(configuration)), configuration);
         Model model = Models.open(configuration, Progress.onStandardError());
         Instance instance = Instance.start(configuration, stream, model, Progress.onStandardError());
-        running.set(instance);
+        started.complete(instance);
         CountDownLatch closed = new CountDownLatch(1);
         Thread onSignal = new Thread(
                 () -> {
@@ -71,8 +74,8 @@ final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(onSignal);
         LOG.info(
                 "running with model {} {} on {}; management at {}",
-                model.name(),
-                model.version(),
+                instance.model().name(),
+                instance.model().version(),
                 instance.devices(),
                 instance.managementAddress());
 
@@ -83,12 +86,5 @@ final class RunCommand implements Callable<Integer> {
             return 0;
         }
         throw new CommandException("the instance stopped: " + failure.get(), failure.get());
-    }
-
-    private static void reload(@Nullable Instance instance) {
-        LOG.info("SIGHUP");
-        if (instance != null) { // else the model is being read anyway
-            instance.reloadModel();
-        }
     }
 }

@@ -75,8 +75,8 @@ final class ModelSwapIT {
                     "deadline=5m"));
             broker.createTopics(DemoTopics.of(configuration.topics(), 2));
             KafkaClients clients = new KafkaClients(configuration.kafka());
-            try (Instance instance =
-                            Instance.start(configuration, Models.open(configuration, Progress.none()), Progress.none());
+            try (Instance instance = Instance.start(
+                            configuration, Models.open(configuration, Progress.none()), Progress.none());
                     Producer<byte[], byte[]> producer = clients.producer();
                     var reader = clients.reader(List.of("image-labels", "image-dead-letters"), true)) {
                 Load load = new Load(instance, producer, reader);
@@ -128,17 +128,12 @@ final class ModelSwapIT {
         private final Consumer<byte[], byte[]> reader;
         private final List<String> photos = new ArrayList<>();
 
-        Load(
-                Instance instance,
-                Producer<byte[], byte[]> producer,
-                Consumer<byte[], byte[]> reader)
-                throws IOException {
+        Load(Instance instance, Producer<byte[], byte[]> producer, Consumer<byte[], byte[]> reader) throws IOException {
             this.instance = instance;
             this.producer = producer;
             this.reader = reader;
             for (String name : Samples.NAMES) {
-                photos.add("data:image/jpeg;base64,"
-                        + Base64.getEncoder().encodeToString(Photos.jpeg(name, 320, 240)));
+                photos.add("data:image/jpeg;base64," + Base64.getEncoder().encodeToString(Photos.jpeg(name, 320, 240)));
             }
         }
 
@@ -150,8 +145,7 @@ final class ModelSwapIT {
                         .isLessThan(end);
                 while (sent - results.size() - deadLetters < IN_FLIGHT) {
                     String uri = photos.get(sent % photos.size());
-                    byte[] value =
-                            new EventWriter().write(new ImageReference("event-" + sent, uri, 1, null, null));
+                    byte[] value = new EventWriter().write(new ImageReference("event-" + sent, uri, 1, null, null));
                     producer.send(new ProducerRecord<>("image-references", sent % 2, new byte[0], value));
                     sent++;
                 }

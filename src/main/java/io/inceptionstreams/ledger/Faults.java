@@ -146,8 +146,10 @@ final class Faults {
         fleet.awaitAllSay("running with model", RELOADED);
         Progress progress = new Progress();
         int broken = versions.publishBroken();
+        fleet.reload();
         fleet.awaitAllSay(Versions.NAME + "/" + broken + "/", RELOADED);
         int sound = versions.publish();
+        fleet.reload();
         fleet.awaitAllSay("serving " + Versions.NAME + " " + sound + " now", RELOADED);
         versions.least(sound, feed.next());
         progress.awaitAllMovedOn();

@@ -50,8 +50,7 @@ final class Fleet implements AutoCloseable {
         Path log = log(name);
         logged.put(name, log.toFile().length());
         running.put(
-                name,
-                ChildJvm.start(new ChildJvm.Command(name, application.get(0), JVM, arguments, Map.of(), log)));
+                name, ChildJvm.start(new ChildJvm.Command(name, application.get(0), JVM, arguments, Map.of(), log)));
     }
 
     private Path log(String name) {
@@ -112,6 +111,11 @@ final class Fleet implements AutoCloseable {
 
     void thaw(String name) {
         process(name).thaw();
+    }
+
+    /** SIGHUP to all: each looks for another model. They must be up, or it ends them. */
+    void reload() {
+        running.values().forEach(ChildJvm::hangUp);
     }
 
     private ChildJvm process(String name) {

@@ -37,9 +37,6 @@ public final class Ledger {
     /** Nothing has come for so long, although something must. */
     private static final Duration STANDSTILL = Duration.ofMinutes(2);
 
-    /** How soon instances see another version: often enough to be swapped between two batches under load. */
-    private static final String POLL = "200ms";
-
     private static final long SLICE_MILLIS = 100;
     private static final long ADMIN_SECONDS = 30;
 
@@ -112,7 +109,7 @@ public final class Ledger {
     private List<String> application(BrokerCluster brokers, Versions versions) {
         List<String> application = new ArrayList<>(plan.application());
         if (plan.swaps() > 0) {
-            application.addAll(List.of("--set", "model=" + versions.folder(), "--set", "model.poll=" + POLL));
+            application.addAll(List.of("--set", "model=" + versions.folder()));
         }
         application.addAll(List.of(
                 "--bootstrap-servers", brokers.bootstrapServers(), "--set", "application.id=" + APPLICATION_ID));

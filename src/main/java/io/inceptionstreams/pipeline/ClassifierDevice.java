@@ -28,11 +28,14 @@ public final class ClassifierDevice implements Device<ByteBuffer, Scored>, AutoC
     /** Held during a call. Fair, or the device's own thread would take it again before a swap has its turn. */
     private final ReentrantLock call = new ReentrantLock(true);
 
+    private volatile ModelId model;
+
     private record Served(Classifier classifier, ModelId model) {}
 
     /** @param imageBytes bytes of one image of the model's size; a black one is what {@link #probe} classifies */
     public ClassifierDevice(Classifier classifier, ModelId model, int imageBytes) {
         this.name = classifier.device();
+        this.model = model;
         this.served = new AtomicReference<>(new Served(classifier, model));
         this.knownGood = ByteBuffer.allocateDirect(imageBytes);
     }
@@ -72,19 +75,25 @@ public final class ClassifierDevice implements Device<ByteBuffer, Scored>, AutoC
      *
      * @return false when this device is closed; the other classifier is closed then too
      */
-    public boolean swap(Classifier other, ModelId model) throws InterruptedException {
+    public boolean swap(Classifier other, ModelId itsModel) throws InterruptedException {
         call.lockInterruptibly();
         try {
             Served old = served.get();
-            if (old == null || !served.compareAndSet(old, new Served(other, model))) {
+            if (old == null || !served.compareAndSet(old, new Served(other, itsModel))) {
                 other.close();
                 return false;
             }
+            model = itsModel;
             old.classifier().close();
             return true;
         } finally {
             call.unlock();
         }
+    }
+
+    /** The model that answers the next call, unless it is swapped before. */
+    public ModelId model() {
+        return model;
     }
 
     private Served served() throws ClassifierException {

@@ -50,8 +50,8 @@ final class LedgerIT {
                 .startsWith("lost=0 duplicated=0 reordered=0 corrupted=0 recovery_p50_ms=");
         assertThat(said)
                 .as("versions 2 and 4 are broken")
-                .anySatisfy(line -> assertThat(line)
-                        .matches("answers by version of the model: \\{1 \\d+, 3 \\d+, 5 \\d+}"));
+                .anySatisfy(line ->
+                        assertThat(line).matches("answers by version of the model: \\{1 \\d+, 3 \\d+, 5 \\d+}"));
     }
 
     @Test

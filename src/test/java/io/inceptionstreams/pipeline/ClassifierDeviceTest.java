@@ -32,6 +32,7 @@ final class ClassifierDeviceTest {
         assertThat(device.swap(two, SECOND)).isTrue();
 
         assertThat(device.run(IMAGE)).extracting(Scored::model).containsExactly(SECOND);
+        assertThat(device.model()).isEqualTo(SECOND);
         device.probe();
         assertThat(one.calls).isEqualTo(1);
         assertThat(two.calls).isEqualTo(2);

@@ -66,7 +66,8 @@ final class Archive {
         TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(in));
         for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
             // isFile() is true of links as well.
-            boolean file = entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
+            boolean file =
+                    entry.getLinkFlag() == TarConstants.LF_NORMAL || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
             if (!file && !entry.isDirectory()) {
                 throw new ModelException("the archive has a link or a device: " + entry.getName());
             }

@@ -204,8 +204,7 @@ final class RemoteModelsTest {
     }
 
     private ModelSettings settings(String sha256, long maxBytes, Duration limit) {
-        return new ModelSettings(
-                "s3://models/pets", sha256, Duration.ZERO, maxBytes, limit, folder.resolve("cache"));
+        return new ModelSettings("s3://models/pets", sha256, Duration.ZERO, maxBytes, limit, folder.resolve("cache"));
     }
 
     private Map<String, String> environment() {
@@ -233,8 +232,7 @@ final class RemoteModelsTest {
                         "pets",
                         "1",
                         List.of("cat", "dog"),
-                        new Preprocessing(
-                                299, 299, Preprocessing.Resize.STRETCH, Preprocessing.Interpolation.AREA),
+                        new Preprocessing(299, 299, Preprocessing.Resize.STRETCH, Preprocessing.Interpolation.AREA),
                         Metadata.Classifier.SOFTMAX,
                         new Model.Signature("serving_default", "images", "probabilities"),
                         Optional.empty(),
