@@ -36,7 +36,7 @@ final class Common {
     @Option(
             names = "--model",
             paramLabel = "FOLDER",
-            description = "The model to serve, or the folder of its versions (setting model).")
+            description = "The model to serve, the folder of its versions, or an archive's address (setting model).")
     @Nullable
     String model;
 

@@ -10,15 +10,14 @@ import io.inceptionstreams.http.ManagementServer;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.ImageSource;
 import io.inceptionstreams.image.ImageSources;
-import io.inceptionstreams.infer.Classifier;
 import io.inceptionstreams.infer.ClassifierException;
 import io.inceptionstreams.infer.Classifiers;
-import io.inceptionstreams.infer.Scores;
 import io.inceptionstreams.metrics.Metrics;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.pipeline.ClassifierDevice;
 import io.inceptionstreams.pipeline.Pipeline;
 import io.inceptionstreams.pipeline.PipelineSettings;
+import io.inceptionstreams.pipeline.Scored;
 import io.inceptionstreams.stream.StreamApplication;
 import io.inceptionstreams.stream.StreamSettings;
 import java.io.IOException;
@@ -46,17 +45,23 @@ final class Instance implements AutoCloseable {
     private final Closing closing = new Closing();
     private final StreamApplication application;
     private final ManagementServer management;
-    private final List<Classifier> devices;
+    private final List<ClassifierDevice> devices;
+    private final ModelSwaps swaps;
 
     private Instance(Configuration configuration, StreamSettings stream, Model model, Progress progress)
             throws ClassifierException, IOException {
         ResultRoom.check(configuration, model);
         Metrics metrics = closing.add(Metrics.open());
         progress.step("Loading the model and warming it up");
-        devices = Classifiers.open(
-                model, configuration.infer(), (device, size, done, of, took) -> progress.advance(done, of));
+        devices =
+                Classifiers.open(
+                                model,
+                                configuration.infer(),
+                                (device, size, done, of, took) -> progress.advance(done, of))
+                        .stream()
+                        .map(c -> closing.add(new ClassifierDevice(c, Models.id(model), Models.imageBytes(model))))
+                        .toList();
         progress.end();
-        devices.forEach(closing::add);
 
         PipelineSettings pipelineSettings = configuration.pipeline();
         ExecutorService workers = closing.add(workers(pipelineSettings.decodeThreads()), ExecutorService::shutdownNow);
@@ -70,22 +75,15 @@ final class Instance implements AutoCloseable {
                 metrics.batches()::retried,
                 metrics.reuse()::fetchShared));
         Observers observers = new Observers(metrics);
-        Batcher<ByteBuffer, Scores> batcher = closing.add(new Batcher<>(
-                configuration.batch(devices.size()),
-                devices.stream()
-                        .map(d -> new ClassifierDevice(d, Models.imageBytes(model)))
-                        .toList(),
-                workers,
-                observers.batches(),
-                System::nanoTime));
-        ModelId modelId = Models.id(model);
+        Batcher<ByteBuffer, Scored> batcher = closing.add(new Batcher<>(
+                configuration.batch(devices.size()), devices, workers, observers.batches(), System::nanoTime));
         Pipeline pipeline = new Pipeline(
                 new Pipeline.Parts(
                         source,
                         new ImageDecoder(configuration.decode(), Models.target(model), decoded(configuration)),
                         batcher,
                         workers,
-                        () -> modelId,
+                        devices.get(0)::model,
                         observers.pipeline(),
                         System::nanoTime),
                 pipelineSettings,
@@ -95,6 +93,16 @@ final class Instance implements AutoCloseable {
         application = closing.add(new StreamApplication(stream, pipeline, observers.stream()));
         closing.add(metrics.bind(application.kafkaStreams()));
         management = closing.add(ManagementServer.start(configuration.http(), metrics, health(batcher)));
+        swaps = closing.add(new ModelSwaps(
+                Models.source(configuration),
+                devices,
+                model,
+                metrics.models(),
+                new ScheduledThreadPoolExecutor(1, threads("model-swap"))));
+        if (!configuration.model().poll().isZero()
+                && Models.folder(configuration).isPresent()) {
+            swaps.pollEvery(configuration.model().poll());
+        }
     }
 
     /** Images between the decoders and the devices' answers, at most. */
@@ -130,7 +138,7 @@ final class Instance implements AutoCloseable {
         }
     }
 
-    private Health health(Batcher<ByteBuffer, Scores> batcher) {
+    private Health health(Batcher<ByteBuffer, Scored> batcher) {
         HealthCheck devicesAnswer = HealthCheck.of(
                 "devices",
                 () -> batcher.failure()
@@ -152,15 +160,25 @@ final class Instance implements AutoCloseable {
         return application;
     }
 
+    /** Serves the model that is to be served now, if it is another one; says in the log what became of it. */
+    void reloadModel() {
+        swaps.request();
+    }
+
     /** Where the management port listens. */
     String managementAddress() {
         return management.uri().toString();
     }
 
+    /** The model that is served now. */
+    ModelId model() {
+        return devices.get(0).model();
+    }
+
     /** The names of the devices that are in use. */
     String devices() {
         return devices.stream()
-                .map(Classifier::device)
+                .map(ClassifierDevice::name)
                 .distinct()
                 .reduce((a, b) -> a + ", " + b)
                 .orElse("");

@@ -88,6 +88,14 @@ final class LedgerCommand implements Callable<Integer> {
     Integer restarts;
 
     @Option(
+            names = "--swaps",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Of the model, in all instances; a broken one is offered before each (default: ${DEFAULT-VALUE}).")
+    int swaps;
+
+    @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1",
@@ -129,6 +137,10 @@ final class LedgerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException, InterruptedException {
+        if (swaps > 0 && !device.startsWith("simulated:")) {
+            throw new IllegalArgumentException(
+                    "--swaps needs a simulated device: the ledger brings models for those only");
+        }
         Path place = folder == null ? Files.createTempDirectory("inception-ledger-") : Files.createDirectories(folder);
         LedgerPlan plan = new LedgerPlan(
                 events,
@@ -139,6 +151,7 @@ final class LedgerCommand implements Callable<Integer> {
                 leaderKills,
                 freezes == null ? appKills / 5 : freezes,
                 restarts == null ? appKills / 5 : restarts,
+                swaps,
                 seed,
                 guarantee == Guarantee.EXACTLY_ONCE_V2,
                 pace,

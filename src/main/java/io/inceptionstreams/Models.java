@@ -3,13 +3,20 @@ package io.inceptionstreams;
 import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.event.Labelled.ModelId;
 import io.inceptionstreams.image.Target;
+import io.inceptionstreams.infer.Classifier;
+import io.inceptionstreams.infer.ClassifierException;
+import io.inceptionstreams.infer.Classifiers;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelException;
 import io.inceptionstreams.model.ModelFolder;
+import io.inceptionstreams.model.ModelSettings;
 import io.inceptionstreams.model.Preprocessing;
+import io.inceptionstreams.model.Revision;
+import io.inceptionstreams.model.remote.RemoteModels;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** The model as the other rooms need it. */
 final class Models {
@@ -26,17 +33,64 @@ final class Models {
             new Preprocessing(299, 299, Preprocessing.Resize.STRETCH, Preprocessing.Interpolation.AREA),
             new Model.Signature("none", "none", "none"));
 
-    /** Opens the configured model, none for a simulated device; builds it first when it is the default one and is not there. */
+    /**
+     * Opens the configured model, and checks its digests; fetches it first when it is at an address, and builds it first
+     * when it is the default one and is not there. A simulated device makes answers up: it claims to run a model of its
+     * own, or one of a folder that is named for what it is.
+     */
     static Model open(Configuration configuration, Progress progress)
             throws IOException, InterruptedException, ModelException {
-        if (configuration.simulated()) {
-            return SIMULATED;
+        ModelSettings chosen = configuration.model();
+        Optional<Path> folder = folder(configuration);
+        if (folder.isEmpty()) {
+            return configuration.simulated() ? SIMULATED : fetch(chosen, progress);
         }
-        Path folder = configuration.model();
-        Path name = folder.getFileName();
-        return name != null && name.toString().equals(DefaultModel.NAME) && folder.getParent() != null
-                ? DefaultModel.ensure(folder.getParent(), progress)
-                : ModelFolder.open(folder);
+        Path name = folder.get().getFileName();
+        Path models = folder.get().getParent();
+        if (name != null && name.toString().equals(DefaultModel.NAME) && models != null) {
+            Model model = DefaultModel.ensure(models, progress);
+            return chosen.sha256() == null ? model : ModelFolder.open(folder.get(), chosen.sha256());
+        }
+        return ModelFolder.open(folder.get(), chosen.sha256());
+    }
+
+    private static Model fetch(ModelSettings chosen, Progress progress)
+            throws IOException, InterruptedException, ModelException {
+        progress.step("Fetching the model from " + chosen.place());
+        Path folder = RemoteModels.fetch(chosen, System.getenv());
+        progress.end();
+        return ModelFolder.open(folder);
+    }
+
+    /** The folder of the model, or of its versions; empty when none is read. */
+    static Optional<Path> folder(Configuration configuration) {
+        ModelSettings chosen = configuration.model();
+        if (chosen.isRemote()) {
+            return Optional.empty();
+        }
+        Path folder = chosen.folder();
+        return !configuration.simulated() || folder.endsWith(SIMULATED.name()) ? Optional.of(folder) : Optional.empty();
+    }
+
+    /** For a running instance that is to look again. */
+    static ModelSwaps.Source source(Configuration configuration) {
+        return new ModelSwaps.Source() {
+            @Override
+            public Revision look() throws IOException, ModelException {
+                Path folder = folder(configuration).orElseThrow(() -> new ModelException("the model never changes"));
+                return Revision.of(folder);
+            }
+
+            @Override
+            public Model open() throws IOException, ModelException, InterruptedException {
+                return Models.open(configuration, Progress.none());
+            }
+
+            @Override
+            public List<Classifier> load(Model model) throws ClassifierException {
+                return Classifiers.open(model, configuration.infer());
+            }
+        };
     }
 
     static ModelId id(Model model) {

@@ -9,6 +9,7 @@ import io.inceptionstreams.stream.StreamSettings;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
         description = {
             "Labels the images of the references topic until it is stopped.",
             "SIGTERM drains: what is under way is answered and committed, and the exit code is 0.",
+            "SIGHUP swaps the model for another version, if there is one in its folder.",
             "Exits with 1 when it stops by itself, and says why."
         })
 final class RunCommand implements Callable<Integer> {
@@ -45,10 +47,18 @@ final class RunCommand implements Callable<Integer> {
             ChildJvm.exitWithParent();
         }
         Configuration configuration = common.configuration();
+        // Before the model is loaded, which takes its time: an unhandled SIGHUP ends the process.
+        // A signal that comes early is answered later: the model may have been read before what it is about.
+        CompletableFuture<Instance> started = new CompletableFuture<>();
+        ReloadSignal.handle(() -> {
+            LOG.info("SIGHUP");
+            started.thenAccept(Instance::reloadModel);
+        });
         StreamSettings stream = naive ? configuration.stream().withoutHoldBack() : configuration.stream();
         TopicCheck.await(new KafkaClients(Common.kafka(configuration)), configuration);
         Model model = Models.open(configuration, Progress.onStandardError());
         Instance instance = Instance.start(configuration, stream, model, Progress.onStandardError());
+        started.complete(instance);
         CountDownLatch closed = new CountDownLatch(1);
         Thread onSignal = new Thread(
                 () -> {
@@ -64,8 +74,8 @@ final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(onSignal);
         LOG.info(
                 "running with model {} {} on {}; management at {}",
-                model.name(),
-                model.version(),
+                instance.model().name(),
+                instance.model().version(),
                 instance.devices(),
                 instance.managementAddress());
 

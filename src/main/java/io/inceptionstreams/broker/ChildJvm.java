@@ -137,6 +137,11 @@ public final class ChildJvm implements AutoCloseable {
         signal("-CONT");
     }
 
+    /** SIGHUP, which ends a JVM that does not handle it. */
+    public void hangUp() {
+        signal("-HUP");
+    }
+
     /** As {@link #kill()}. */
     @Override
     public void close() {

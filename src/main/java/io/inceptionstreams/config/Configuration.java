@@ -6,6 +6,7 @@ import io.inceptionstreams.image.DecodeSettings;
 import io.inceptionstreams.image.FetchSettings;
 import io.inceptionstreams.infer.InferSettings;
 import io.inceptionstreams.infer.WarmUp;
+import io.inceptionstreams.model.ModelSettings;
 import io.inceptionstreams.pipeline.PipelineSettings;
 import io.inceptionstreams.stream.StreamSettings;
 import io.inceptionstreams.stream.StreamSettings.GroupProtocol;
@@ -24,9 +25,21 @@ public final class Configuration {
         this.settings = settings;
     }
 
-    /** Folder of the model, or of its versions. */
-    public Path model() {
-        return settings.get(Keys.MODEL);
+    /** Which model, and how to get it. */
+    public ModelSettings model() {
+        return new ModelSettings(
+                settings.get(Keys.MODEL),
+                settings.get(Keys.MODEL_SHA256).orElse(null),
+                settings.get(Keys.MODEL_POLL),
+                settings.get(Keys.MODEL_MAX_BYTES),
+                settings.get(Keys.MODEL_FETCH_TIMEOUT),
+                settings.get(Keys.MODEL_CACHE).orElseGet(Configuration::userCache));
+    }
+
+    private static Path userCache() {
+        String xdg = System.getenv("XDG_CACHE_HOME");
+        Path caches = xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
+        return caches.resolve("inception-streams").resolve("models");
     }
 
     /** Whether no model is run, and answers are made up at the pace of an imagined device. */

@@ -16,8 +16,33 @@ public final class Keys {
 
     private static final Map<String, Key<?>> TABLE = new LinkedHashMap<>();
 
-    public static final Key<Path> MODEL =
-            key("model", Type.path(), "models/nsfwjs-inception-v3", "Folder of the model to serve");
+    public static final Key<String> MODEL = key(
+            "model",
+            Type.string(),
+            "models/nsfwjs-inception-v3",
+            "Folder of the model to serve, or of its versions; or the `s3://` or `https://` address of an archive of it");
+    public static final Key<Optional<String>> MODEL_SHA256 = key(
+            "model.sha256",
+            Type.sha256().optional(),
+            "",
+            "SHA-256 of the archive, which an address needs; for a folder, of its `model.json`");
+    public static final Key<Duration> MODEL_POLL = key(
+            "model.poll",
+            Type.duration("0ms", "24h"),
+            "0s",
+            "How often to look for another version in the folder; 0 for only on SIGHUP");
+    public static final Key<Long> MODEL_MAX_BYTES = key(
+            "model.max-bytes",
+            Type.size("1KiB", "64GiB"),
+            "2GiB",
+            "Bytes of an archive at most, and of its files when it is unpacked");
+    public static final Key<Duration> MODEL_FETCH_TIMEOUT =
+            key("model.fetch-timeout", Type.duration("1s", "24h"), "10m", "Time to fetch an archive");
+    public static final Key<Optional<Path>> MODEL_CACHE = key(
+            "model.cache",
+            Type.path().optional(),
+            "",
+            "Where archives are unpacked to, and found again; by default the user's cache folder");
 
     public static final Key<String> TOPIC_REFERENCES =
             key("topics.references", Type.string(), "image-references", "Topic that image references are read from");

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 record Type<T>(String name, String expected, Function<String, T> parser) {
 
     private static final Pattern QUANTITY = Pattern.compile("(\\d+) *([A-Za-z]*)");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final Map<String, Long> BYTES = Map.of("B", 1L, "KiB", 1L << 10, "MiB", 1L << 20, "GiB", 1L << 30);
     private static final Map<String, Long> MILLISECONDS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
 
@@ -41,6 +42,13 @@ record Type<T>(String name, String expected, Function<String, T> parser) {
 
     static Type<Path> path() {
         return new Type<>("path", "a path", text -> Path.of(notEmpty(text)));
+    }
+
+    static Type<String> sha256() {
+        return new Type<>("SHA-256", "64 lower-case hexadecimal digits", text -> {
+            require(SHA256.matcher(text).matches());
+            return text;
+        });
     }
 
     static Type<Boolean> bool() {

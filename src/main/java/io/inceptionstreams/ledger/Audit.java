@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.inceptionstreams.event.DeadLetterHeaders;
 import io.inceptionstreams.event.InvalidEventException;
+import io.inceptionstreams.event.Labelled;
 import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.event.ResultReader;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class Audit {
     private final Events events;
     private final int count;
     private final Feed feed;
+    private final @Nullable Versions versions;
+    private final Map<String, Integer> byVersion = new TreeMap<>();
     private final ResultReader results = new ResultReader();
     private final BitSet seen = new BitSet();
     private final Map<String, Integer> lastOf = new HashMap<>();
@@ -40,10 +43,12 @@ final class Audit {
     private int reordered;
     private int corrupted;
 
-    Audit(Events events, int count, Feed feed) {
+    /** @param versions of the model that may answer; null: any */
+    Audit(Events events, int count, Feed feed, @Nullable Versions versions) {
         this.events = events;
         this.count = count;
         this.feed = feed;
+        this.versions = versions;
         this.partitionOf = new int[count];
     }
 
@@ -86,9 +91,15 @@ final class Audit {
             return "has labels, although it must be rejected as " + rejection.code();
         }
         try {
-            String id = results.read(record.value()).id();
-            if (!id.equals(Events.key(number))) {
-                return "has the result of " + id;
+            Labelled result = results.read(record.value());
+            if (!result.id().equals(Events.key(number))) {
+                return "has the result of " + result.id();
+            }
+            String version = result.model().version();
+            byVersion.merge(version, 1, Integer::sum);
+            String wrong = versions == null ? null : versions.wrong(number, version);
+            if (wrong != null) {
+                return wrong;
             }
         } catch (InvalidEventException e) {
             return "its result cannot be read: " + e.getMessage();
@@ -145,6 +156,7 @@ final class Audit {
                 labelled,
                 Map.copyOf(byReason),
                 Map.copyOf(unexpected),
+                Map.copyOf(byVersion),
                 List.copyOf(findings));
     }
 
@@ -153,6 +165,7 @@ final class Audit {
      *
      * @param deadLetters by reason
      * @param unexpected dead letters of events that deserved labels, by reason: answered, though not as hoped
+     * @param byVersion answers with labels, by the version of the model
      * @param findings the first of what is wrong, in words
      */
     record Report(
@@ -163,6 +176,7 @@ final class Audit {
             int labelled,
             Map<String, Integer> deadLetters,
             Map<String, Integer> unexpected,
+            Map<String, Integer> byVersion,
             List<String> findings) {}
 
     private void find(String finding) {

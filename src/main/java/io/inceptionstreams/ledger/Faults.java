@@ -18,6 +18,7 @@ final class Faults {
     static final int PATIENCE_SECONDS = 60;
 
     private static final Duration IN_SYNC = Duration.ofSeconds(90);
+    private static final Duration RELOADED = Duration.ofSeconds(60);
     private static final long SLICE_MILLIS = 10;
 
     /** What is done. */
@@ -26,7 +27,8 @@ final class Faults {
         KILL_LEADER,
         FREEZE,
         RESTART,
-        SCALE
+        SCALE,
+        SWAP
     }
 
     private final LedgerPlan plan;
@@ -34,6 +36,7 @@ final class Faults {
     private final BrokerCluster brokers;
     private final List<String> topics;
     private final Feed feed;
+    private final Versions versions;
     private final Watch watch;
     private final Recoveries recoveries;
     private final Consumer<String> narrator;
@@ -46,6 +49,7 @@ final class Faults {
             BrokerCluster brokers,
             List<String> topics,
             Feed feed,
+            Versions versions,
             Watch watch,
             Recoveries recoveries,
             Consumer<String> narrator) {
@@ -54,6 +58,7 @@ final class Faults {
         this.brokers = brokers;
         this.topics = topics;
         this.feed = feed;
+        this.versions = versions;
         this.watch = watch;
         this.recoveries = recoveries;
         this.narrator = narrator;
@@ -68,6 +73,7 @@ final class Faults {
         faults.addAll(Collections.nCopies(plan.freezes(), Fault.FREEZE));
         faults.addAll(Collections.nCopies((plan.restarts() + 1) / 2, Fault.RESTART));
         faults.addAll(Collections.nCopies(plan.restarts() / 2, Fault.SCALE));
+        faults.addAll(Collections.nCopies(plan.swaps(), Fault.SWAP));
         Collections.shuffle(faults, random);
         for (int i = 0; i < faults.size(); i++) {
             pause(200, 1_500);
@@ -86,6 +92,7 @@ final class Faults {
             case FREEZE -> freeze();
             case RESTART -> restart();
             case SCALE -> scale();
+            case SWAP -> swap();
         }
     }
 
@@ -131,6 +138,20 @@ final class Faults {
         pause(5_000, 10_000);
         Progress progress = new Progress();
         fleet.stop(extra);
+        progress.awaitAllMovedOn();
+    }
+
+    /** The broken model first, which nobody takes. An instance that starts then could not serve: all are up before. */
+    private void swap() throws InterruptedException {
+        fleet.awaitAllSay("running with model", RELOADED);
+        Progress progress = new Progress();
+        int broken = versions.publishBroken();
+        fleet.reload();
+        fleet.awaitAllSay(Versions.NAME + "/" + broken + "/", RELOADED);
+        int sound = versions.publish();
+        fleet.reload();
+        fleet.awaitAllSay("serving " + Versions.NAME + " " + sound + " now", RELOADED);
+        versions.least(sound, feed.next());
         progress.awaitAllMovedOn();
     }
 

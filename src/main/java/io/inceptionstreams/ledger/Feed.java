@@ -34,6 +34,7 @@ final class Feed implements AutoCloseable {
     private final AtomicIntegerArray producedByPartition;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private final AtomicInteger phase = new AtomicInteger();
+    private final AtomicInteger next = new AtomicInteger();
     private final Thread thread = new Thread(this::run, "ledger-feed");
 
     /**
@@ -96,6 +97,11 @@ final class Feed implements AutoCloseable {
         return producedByPartition.get(partition);
     }
 
+    /** No event with this number or a higher one is produced yet. */
+    int next() {
+        return next.get();
+    }
+
     int partition(int number) {
         return partitions.get(number);
     }
@@ -111,6 +117,7 @@ final class Feed implements AutoCloseable {
                 while (i >= allowed(start)) {
                     TimeUnit.MILLISECONDS.sleep(SLICE_MILLIS);
                 }
+                next.set(i + 1);
                 send(i);
             }
             producer.flush();

@@ -57,9 +57,10 @@ public final class Ledger {
     public boolean run() throws InterruptedException {
         Recoveries recoveries = new Recoveries();
         long start = System.nanoTime();
+        Versions versions = new Versions(plan.folder().resolve("models"));
         try (BrokerCluster brokers = BrokerCluster.start(
                         new ClusterSettings(plan.brokers(), plan.folder().resolve("brokers")));
-                Fleet fleet = new Fleet(application(brokers), plan.folder())) {
+                Fleet fleet = new Fleet(application(brokers, versions), plan.folder())) {
             brokers.createTopics(
                     Stream.of(REFERENCES, LABELS, DEAD_LETTERS).map(this::topic).toList());
             IntStream.rangeClosed(1, plan.instances()).forEach(i -> fleet.start("app-" + i));
@@ -73,7 +74,7 @@ public final class Ledger {
                     plan.partitions(),
                     perSecond,
                     plan.faults())) {
-                Audit audit = new Audit(events, plan.events(), feed);
+                Audit audit = new Audit(events, plan.events(), feed, plan.swaps() == 0 ? null : versions);
                 try (Watch watch =
                         new Watch(brokers.bootstrapServers(), LABELS, DEAD_LETTERS, plan.partitions(), audit)) {
                     watch.start();
@@ -85,6 +86,7 @@ public final class Ledger {
                                     brokers,
                                     List.of(REFERENCES, LABELS, DEAD_LETTERS),
                                     feed,
+                                    versions,
                                     watch,
                                     recoveries,
                                     narrator)
@@ -104,8 +106,11 @@ public final class Ledger {
                 .configs(Map.of(TopicConfig.RETENTION_MS_CONFIG, "-1"));
     }
 
-    private List<String> application(BrokerCluster brokers) {
+    private List<String> application(BrokerCluster brokers, Versions versions) {
         List<String> application = new ArrayList<>(plan.application());
+        if (plan.swaps() > 0) {
+            application.addAll(List.of("--set", "model=" + versions.folder()));
+        }
         application.addAll(List.of(
                 "--bootstrap-servers", brokers.bootstrapServers(), "--set", "application.id=" + APPLICATION_ID));
         return application;
@@ -172,6 +177,9 @@ public final class Ledger {
                 seconds,
                 report.labelled(),
                 inWords(report.deadLetters())));
+        if (plan.swaps() > 0) {
+            narrator.accept("answers by version of the model: " + inWords(report.byVersion()));
+        }
         if (!report.unexpected().isEmpty()) {
             narrator.accept("dead letters of events that deserved labels: " + inWords(report.unexpected()));
         }

@@ -14,6 +14,7 @@ import java.util.List;
  * @param leaderKills how often the broker that leads a random partition is killed
  * @param freezes how often an instance is stopped for some seconds and continued (SIGSTOP, SIGCONT)
  * @param restarts how often an instance is stopped (SIGTERM) and started again, or one more comes and goes
+ * @param swaps how often all instances swap their model, after they have refused a broken one
  * @param seed of the events, the faults and their times
  * @param exactlyOnce whether duplicates are a failure
  * @param secondsPerFault the pace of the events: they are spread over this much for each fault
@@ -29,6 +30,7 @@ public record LedgerPlan(
         int leaderKills,
         int freezes,
         int restarts,
+        int swaps,
         long seed,
         boolean exactlyOnce,
         double secondsPerFault,
@@ -44,13 +46,14 @@ public record LedgerPlan(
         atLeast("--leader-kills", leaderKills, 0);
         atLeast("--freezes", freezes, 0);
         atLeast("--restarts", restarts, 0);
+        atLeast("--swaps", swaps, 0);
         if (leaderKills > 0 && brokers < 3) {
             throw new IllegalArgumentException("--leader-kills needs --brokers 3: a single broker has no follower");
         }
     }
 
     int faults() {
-        return appKills + leaderKills + freezes + restarts;
+        return appKills + leaderKills + freezes + restarts + swaps;
     }
 
     private static void atLeast(String option, int value, int least) {

@@ -3,7 +3,7 @@
  * seed, and an account of every answer. What it finds lost, duplicated, reordered or corrupted is counted, and with the
  * hold-back switched off it finds losses: the check can fail.
  *
- * <p>Knows {@code broker} and {@code event}; of the application, only how to start one as a process.
+ * <p>Knows {@code broker}, {@code event} and how a {@code model} is written; of the application, only how to start one as a process.
  */
 @NullMarked
 package io.inceptionstreams.ledger;

@@ -55,7 +55,13 @@ public enum Metric {
             "Requests that were spared: one for the same URI was under way"),
     CACHE_HITS("inception.cache.hits", Type.COUNTER, "", "Events that were labelled from the cache"),
     CACHE_MISSES("inception.cache.misses", Type.COUNTER, "", "Images that the cache did not know; 0 while it is off"),
-    CACHE_ENTRIES("inception.cache.entries", Type.GAUGE, "", "Answers in the cache");
+    CACHE_ENTRIES("inception.cache.entries", Type.GAUGE, "", "Answers in the cache"),
+    MODEL_VERSION("inception.model.version", Type.GAUGE, "", "Version of the model that is served"),
+    MODEL_SWAPS(
+            "inception.model.swaps",
+            Type.COUNTER,
+            "result",
+            "Models that were to replace the served one: `swapped`, or `refused`");
 
     /** What Prometheus makes of it. */
     public enum Type {

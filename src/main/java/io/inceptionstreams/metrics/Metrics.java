@@ -32,6 +32,7 @@ public final class Metrics implements AutoCloseable {
     private final StageMetrics stages;
     private final BatchMetrics batches;
     private final ReuseMetrics reuse;
+    private final ModelMetrics models;
 
     private Metrics(LongSupplier nanoTime) {
         KafkaMetrics.bound(registry, MAX_KAFKA_METERS);
@@ -39,6 +40,7 @@ public final class Metrics implements AutoCloseable {
         this.stages = new StageMetrics(registry);
         this.batches = new BatchMetrics(registry, nanoTime);
         this.reuse = new ReuseMetrics(registry);
+        this.models = new ModelMetrics(registry);
         new JvmMemoryMetrics().bindTo(registry);
         garbage.bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -71,6 +73,10 @@ public final class Metrics implements AutoCloseable {
 
     public ReuseMetrics reuse() {
         return reuse;
+    }
+
+    public ModelMetrics models() {
+        return models;
     }
 
     /** For meters of other libraries. */

@@ -9,7 +9,6 @@ import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.event.Rejected;
 import io.inceptionstreams.image.DecodedImage;
 import io.inceptionstreams.image.ImageException;
-import io.inceptionstreams.infer.Scores;
 import io.inceptionstreams.stream.Attempt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -158,7 +157,7 @@ final class Labelling {
     /** Blocks while the batcher is full, which is what keeps decoders from running ahead of the devices. */
     private void classify(DecodedImage image, FindingCache.Key key, FindingCache.Claim claimed)
             throws InterruptedException {
-        CompletableFuture<Batched<Scores>> scores = parts.batcher().submit(image.pixels(), deadline.nanos());
+        CompletableFuture<Batched<Scored>> scores = parts.batcher().submit(image.pixels(), deadline.nanos());
         underWay = scores;
         if (outcome.isDone()) { // cancelled before it could cancel this
             scores.cancel(false);
@@ -179,10 +178,10 @@ final class Labelling {
         });
     }
 
-    private static Finding finding(FindingCache.Key key, DecodedImage image, Batched<Scores> batched) {
+    private static Finding finding(FindingCache.Key key, DecodedImage image, Batched<Scored> batched) {
         return new Finding(
-                batched.output(),
-                key.model(),
+                batched.output().scores(),
+                batched.output().model(),
                 new Labelled.Image(image.width(), image.height(), image.format(), key.sha256()),
                 batched.size(),
                 batched.device());

@@ -3,11 +3,9 @@ package io.inceptionstreams.pipeline;
 import io.inceptionstreams.batch.Batcher;
 import io.inceptionstreams.event.Deadline;
 import io.inceptionstreams.event.ImageReference;
-import io.inceptionstreams.event.Labelled.ModelId;
 import io.inceptionstreams.event.Outcome;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.ImageSource;
-import io.inceptionstreams.infer.Scores;
 import io.inceptionstreams.stream.Attempt;
 import io.inceptionstreams.stream.Labeller;
 import java.nio.ByteBuffer;
@@ -35,7 +33,7 @@ public final class Pipeline implements Labeller {
     public record Parts(
             ImageSource source,
             ImageDecoder decoder,
-            Batcher<ByteBuffer, Scores> batcher,
+            Batcher<ByteBuffer, Scored> batcher,
             Executor workers,
             Supplier<ModelId> model,
             PipelineObserver observer,

@@ -33,6 +33,11 @@ final class SettingsTest {
                 .extracting(entry -> entry.key() + "=" + entry.value())
                 .containsExactly(
                         "model=models/nsfwjs-inception-v3",
+                        "model.sha256=",
+                        "model.poll=0s",
+                        "model.max-bytes=2GiB",
+                        "model.fetch-timeout=10m",
+                        "model.cache=",
                         "topics.references=image-references",
                         "topics.labels=image-labels",
                         "topics.dead-letters=image-dead-letters",
@@ -205,7 +210,7 @@ final class SettingsTest {
         Settings settings = load(file, Map.of("INCEPTION_INSTANCE_ID", " seven "));
 
         assertThat(settings.get(Keys.TOPIC_LABELS)).isEqualTo("abc");
-        assertThat(settings.get(Keys.MODEL)).isEqualTo(Path.of("C:\\"));
+        assertThat(settings.get(Keys.MODEL)).isEqualTo("C:\\");
         assertThat(settings.get(Keys.DEADLINE)).isEqualTo(Duration.ofMinutes(5));
         assertThat(settings.get(Keys.INSTANCE_ID)).isEqualTo(Optional.of("seven"));
     }

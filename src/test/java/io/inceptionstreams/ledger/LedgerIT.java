@@ -28,7 +28,7 @@ final class LedgerIT {
     @Test
     void nothingIsLostDuplicatedOrReorderedByKills() throws InterruptedException {
         List<String> said = new ArrayList<>();
-        LedgerPlan plan = new LedgerPlan(5_000, 4, 2, 3, 3, 1, 0, 0, 7, true, 5, SIMULATED, folder);
+        LedgerPlan plan = new LedgerPlan(5_000, 4, 2, 3, 3, 1, 0, 0, 0, 7, true, 5, SIMULATED, folder);
 
         boolean held = new Ledger(plan, said::add).run();
 
@@ -37,12 +37,29 @@ final class LedgerIT {
                 .startsWith("lost=0 duplicated=0 reordered=0 corrupted=0 recovery_p50_ms=");
     }
 
+    /** Each swap offers a broken model first: its answers would be counted as corrupted. */
+    @Test
+    void swapsOfTheModelBetweenKillsLoseNothingAndBrokenModelsNeverAnswer() throws InterruptedException {
+        List<String> said = new ArrayList<>();
+        LedgerPlan plan = new LedgerPlan(4_000, 4, 2, 1, 1, 0, 0, 0, 2, 11, true, 5, SIMULATED, folder);
+
+        boolean held = new Ledger(plan, said::add).run();
+
+        assertThat(held).as("%s", said).isTrue();
+        assertThat(said.get(said.size() - 1))
+                .startsWith("lost=0 duplicated=0 reordered=0 corrupted=0 recovery_p50_ms=");
+        assertThat(said)
+                .as("versions 2 and 4 are broken")
+                .anySatisfy(line ->
+                        assertThat(line).matches("answers by version of the model: \\{1 \\d+, 3 \\d+, 5 \\d+}"));
+    }
+
     @Test
     void withoutTheHoldBackTheLedgerFindsLosses() throws InterruptedException {
         List<String> said = new ArrayList<>();
         List<String> naive = new ArrayList<>(SIMULATED);
         naive.add("--naive");
-        LedgerPlan plan = new LedgerPlan(3_000, 2, 1, 1, 3, 0, 0, 0, 7, true, 3, naive, folder);
+        LedgerPlan plan = new LedgerPlan(3_000, 2, 1, 1, 3, 0, 0, 0, 0, 7, true, 3, naive, folder);
 
         boolean held = new Ledger(plan, said::add).run();
 

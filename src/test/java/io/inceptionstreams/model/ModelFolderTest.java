@@ -129,6 +129,71 @@ final class ModelFolderTest {
     }
 
     @Test
+    void currentNamesTheVersionToServe() throws IOException, ModelException {
+        write("1");
+        write("2");
+        Path current = Files.writeString(models.resolve("pets/current"), "1\n");
+        assertThat(ModelFolder.open(models.resolve("pets")).version()).isEqualTo("1");
+
+        Files.writeString(current, "2");
+        assertThat(ModelFolder.open(models.resolve("pets")).version()).isEqualTo("2");
+
+        Files.delete(current);
+        write("3");
+        assertThat(ModelFolder.open(models.resolve("pets")).version()).isEqualTo("3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3", "01", "..", "../pets/1", "''", "latest"})
+    void currentThatNamesNoVersionIsRefused(String text) throws IOException, ModelException {
+        write("1");
+        Files.writeString(models.resolve("pets/current"), text);
+
+        assertThatThrownBy(() -> ModelFolder.open(models.resolve("pets")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("current: must name the folder of a version, is \"" + text + '"');
+    }
+
+    @Test
+    void aVersionIsWhatItsFolderSays() throws IOException, ModelException {
+        Path one = write("1").folder();
+        Files.move(one, one.resolveSibling("2"));
+
+        assertThatThrownBy(() -> ModelFolder.open(models.resolve("pets")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("version: must be the number of its folder, is \"1\"");
+        assertThat(ModelFolder.open(models.resolve("pets/2")).version())
+                .as("a folder that is itself the model may have any name")
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aDigestPinsTheModel() throws IOException, ModelException {
+        Model model = write("1");
+        String sha256 = Digests.sha256(Files.readAllBytes(model.folder().resolve("model.json")));
+
+        assertThat(ModelFolder.open(models.resolve("pets"), sha256)).isEqualTo(model);
+        assertThatThrownBy(() -> ModelFolder.open(models.resolve("pets"), "0".repeat(64)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("its SHA-256 is " + sha256 + ", must be 000");
+    }
+
+    @Test
+    void aRevisionChangesWithTheVersionAndWithItsFiles() throws IOException, ModelException {
+        write("1");
+        Revision first = Revision.of(models.resolve("pets"));
+        assertThat(Revision.of(models.resolve("pets"))).isEqualTo(first);
+
+        Path two = write("2").folder();
+        Revision second = Revision.of(models.resolve("pets"));
+        assertThat(second).isNotEqualTo(first);
+
+        Files.writeString(two.resolve("saved_model.pb"), "another graph");
+        assertThat(Revision.of(models.resolve("pets"))).isNotEqualTo(second);
+        assertThat(Revision.of(models.resolve("pets/1"))).isEqualTo(first);
+    }
+
+    @Test
     void aSavedModelWithVariablesIsServedLikeAnyOther() throws IOException, ModelException {
         Path folder = write("1").folder();
         Files.createDirectory(folder.resolve("variables"));

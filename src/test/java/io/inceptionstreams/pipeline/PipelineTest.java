@@ -44,7 +44,7 @@ final class PipelineTest {
 
     private final Sources sources = new Sources();
     private final Gauge device = new Gauge();
-    private final Batcher<ByteBuffer, Scores> batcher = new Batcher<>(
+    private final Batcher<ByteBuffer, Scored> batcher = new Batcher<>(
             new BatchSettings(2, Duration.ZERO, 4, true),
             List.of(device),
             Runnable::run,
@@ -79,6 +79,7 @@ final class PipelineTest {
         assertThat(labelled.image().format()).isEqualTo("png");
         assertThat(labelled.image().width()).isEqualTo(SIDE);
         assertThat(labelled.batchSize()).isEqualTo(1);
+        assertThat(labelled.model()).isEqualTo(new Labelled.ModelId("m", "1", "00"));
         assertThat(labelled.device()).isEqualTo("gauge");
         assertThat(labelled.timings().total())
                 .isGreaterThanOrEqualTo(labelled.timings().decode());
@@ -235,7 +236,7 @@ final class PipelineTest {
     }
 
     /** Says how bright the first pixel is. */
-    private static final class Gauge implements Device<ByteBuffer, Scores> {
+    private static final class Gauge implements Device<ByteBuffer, Scored> {
 
         private volatile int poison = -1;
         private volatile int calls;
@@ -247,18 +248,20 @@ final class PipelineTest {
         }
 
         @Override
-        public synchronized List<Scores> run(List<ByteBuffer> images) {
+        public synchronized List<Scored> run(List<ByteBuffer> images) {
             calls = calls + 1;
             return images.stream().map(this::scores).toList();
         }
 
-        private Scores scores(ByteBuffer image) {
+        private Scored scores(ByteBuffer image) {
             int brightness = image.get(0) & 0xff;
             if (brightness == poison) {
                 throw new IllegalStateException("cannot stomach " + brightness);
             }
             float bright = brightness / 255f;
-            return new Scores(List.of("dark", "bright"), new float[] {1 - bright, bright}, features);
+            return new Scored(
+                    new Scores(List.of("dark", "bright"), new float[] {1 - bright, bright}, features),
+                    new Labelled.ModelId("m", "1", "00"));
         }
 
         @Override

@@ -1,0 +1,46 @@
+package io.inceptionstreams.model;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model is served.
+ *
+ * @param place {@code model}: a folder, or the address of an archive
+ * @param sha256 {@code model.sha256}: of the archive, or of a folder's {@code model.json}; null: any folder's
+ * @param poll {@code model.poll}: how often to look for another version in the folder; zero: never
+ * @param maxBytes {@code model.max-bytes}: of an archive, and of what is in it
+ * @param fetchTimeout {@code model.fetch-timeout}: for an archive to arrive
+ * @param cache {@code model.cache}: where archives are unpacked to
+ */
+public record ModelSettings(
+        String place, @Nullable String sha256, Duration poll, long maxBytes, Duration fetchTimeout, Path cache) {
+
+    public ModelSettings {
+        if (isAddress(place) && sha256 == null) {
+            throw new IllegalArgumentException("model.sha256 must be given for a model at an address: " + place);
+        }
+        if (isAddress(place) && !poll.isZero()) {
+            throw new IllegalArgumentException(
+                    "model.poll must be 0 for a model at an address, which never changes: " + poll.toMillis() + "ms");
+        }
+    }
+
+    /** Whether the model is an archive elsewhere, and no folder. */
+    public boolean isRemote() {
+        return isAddress(place);
+    }
+
+    /** The folder, when the model is one. */
+    public Path folder() {
+        if (isRemote()) {
+            throw new IllegalStateException(place + " is no folder");
+        }
+        return Path.of(place);
+    }
+
+    private static boolean isAddress(String place) {
+        return place.contains("://");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inceptionstreams.model.remote;
+
+import org.jspecify.annotations.NullMarked;

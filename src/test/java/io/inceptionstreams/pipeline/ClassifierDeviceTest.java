@@ -1,0 +1,145 @@
+package io.inceptionstreams.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.inceptionstreams.event.Labelled.ModelId;
+import io.inceptionstreams.infer.Classifier;
+import io.inceptionstreams.infer.ClassifierException;
+import io.inceptionstreams.infer.Scores;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+final class ClassifierDeviceTest {
+
+    private static final ModelId FIRST = new ModelId("m", "1", "00");
+    private static final ModelId SECOND = new ModelId("m", "2", "11");
+    private static final List<ByteBuffer> IMAGE = List.of(ByteBuffer.allocate(3));
+
+    private final Model one = new Model();
+    private final Model two = new Model();
+    private final ClassifierDevice device = new ClassifierDevice(one, FIRST, 3);
+
+    @Test
+    void eachAnswerNamesTheModelThatGaveIt() throws Exception {
+        assertThat(device.run(IMAGE)).extracting(Scored::model).containsExactly(FIRST);
+
+        assertThat(device.swap(two, SECOND)).isTrue();
+
+        assertThat(device.run(IMAGE)).extracting(Scored::model).containsExactly(SECOND);
+        assertThat(device.model()).isEqualTo(SECOND);
+        device.probe();
+        assertThat(one.calls).isEqualTo(1);
+        assertThat(two.calls).isEqualTo(2);
+        assertThat(one.closed).isTrue();
+        assertThat(two.closed).isFalse();
+    }
+
+    @Test
+    void aSwapWaitsForTheCallUnderWayWhichTheOldModelAnswers() throws Exception {
+        one.hold = new CountDownLatch(1);
+        CompletableFuture<List<Scored>> batch = CompletableFuture.supplyAsync(this::run);
+        one.entered.await();
+        CompletableFuture<Boolean> swap = CompletableFuture.supplyAsync(() -> swap(device, two));
+
+        // Whichever comes first: nothing is closed while it works, which the model itself checks.
+        assertThat(swap).isNotDone();
+        one.hold.countDown();
+
+        assertThat(batch.join()).extracting(Scored::model).containsExactly(FIRST);
+        assertThat(swap.join()).isTrue();
+        assertThat(one.closed).isTrue();
+        assertThat(run()).extracting(Scored::model).containsExactly(SECOND);
+    }
+
+    @Test
+    void underLoadNoCallIsLostAndModelsFollowInOrder() throws Exception {
+        CompletableFuture<Boolean> swap = CompletableFuture.supplyAsync(() -> swap(device, two));
+        boolean second = false;
+        while (!second) { // fair: ends although this thread never rests
+            ModelId answered = run().get(0).model();
+            second = answered.equals(SECOND);
+        }
+
+        assertThat(swap.join()).isTrue();
+        assertThat(run()).extracting(Scored::model).containsExactly(SECOND);
+    }
+
+    @Test
+    void aClosedDeviceTakesNoModel() throws Exception {
+        device.close();
+
+        assertThat(device.swap(two, SECOND)).isFalse();
+
+        assertThat(one.closed).isTrue();
+        assertThat(two.closed).isTrue();
+        assertThatThrownBy(() -> device.run(IMAGE)).isInstanceOf(ClassifierException.class);
+        device.close();
+        assertThat(device.name()).isEqualTo("fake");
+    }
+
+    private List<Scored> run() {
+        try {
+            return device.run(IMAGE);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean swap(ClassifierDevice device, Classifier to) {
+        try {
+            return device.swap(to, SECOND);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Model implements Classifier {
+
+        private final CountDownLatch entered = new CountDownLatch(1);
+        private volatile CountDownLatch hold = new CountDownLatch(0);
+        private volatile int calls;
+        private volatile boolean working;
+        private volatile boolean closed;
+
+        @Override
+        public synchronized List<Scores> classify(List<ByteBuffer> images) throws ClassifierException {
+            if (closed) {
+                throw new ClassifierException("closed");
+            }
+            working = true;
+            calls = calls + 1;
+            entered.countDown();
+            try {
+                hold.await();
+            } catch (InterruptedException e) {
+                throw new ClassifierException("interrupted", e);
+            }
+            working = false;
+            return images.stream()
+                    .map(i -> new Scores(List.of("a"), new float[] {1}))
+                    .toList();
+        }
+
+        @Override
+        public int maxBatch() {
+            return 1;
+        }
+
+        @Override
+        public String device() {
+            return "fake";
+        }
+
+        @Override
+        public void close() {
+            assertThat(working).isFalse();
+            closed = true;
+        }
+    }
+}
