@@ -71,8 +71,8 @@ public final class Pipeline implements Labeller {
     }
 
     /**
-     * Empties the cache. To be called when all devices serve another model: its name, version and graph may be those of the
-     * one before, and its labels or weights not.
+     * Empties the cache. To be called when all devices serve another model: its name, version and graph may be those of
+     * the one before, and its labels or weights not.
      */
     public void forget() {
         cache.forget();
