@@ -7,6 +7,7 @@ import io.inceptionstreams.event.Labelled.ModelId;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Findings by content and model, and who is about to make one, so that equal images that are under way together are
@@ -23,6 +24,7 @@ final class FindingCache {
     private final Cache<Key, Finding> findings;
     private final ConcurrentMap<Key, Claim> claims = new ConcurrentHashMap<>();
 
+    private final AtomicInteger forgotten = new AtomicInteger();
     private final boolean on;
 
     /** @param maxEntries 0 switches it off */
@@ -52,20 +54,24 @@ final class FindingCache {
         private final Key key;
         private final Deadline deadline;
         private final CompletableFuture<Finding> finding = new CompletableFuture<>();
+        private final int since = forgotten.get();
 
         private Claim(Key key, Deadline deadline) {
             this.key = key;
             this.deadline = deadline;
         }
 
-        /** Keeps the finding, unless another model has answered than was asked for. */
+        /** Keeps the finding, unless another model has answered than was asked for, or all was forgotten since. */
         void found(Finding found) {
-            if (!found.model().equals(key.model())) {
+            if (!found.model().equals(key.model()) || since != forgotten.get()) {
                 giveUp();
                 return;
             }
             if (on) {
                 findings.put(key, found);
+                if (since != forgotten.get()) { // just now, and perhaps before the finding was there
+                    findings.invalidate(key);
+                }
             }
             claims.remove(key, this);
             finding.complete(found);
@@ -107,6 +113,12 @@ final class FindingCache {
     /** A claim for one who has waited in vain, and waits no more. */
     Claim claim(Key key, Deadline deadline) {
         return new Claim(key, deadline);
+    }
+
+    /** Nothing that was found, or is being found, is known any more. */
+    void forget() {
+        forgotten.incrementAndGet();
+        findings.invalidateAll();
     }
 
     /** Findings that are kept now. */

@@ -68,6 +68,14 @@ public final class Pipeline implements Labeller {
         return admission.inside();
     }
 
+    /**
+     * Empties the cache. To be called when all devices serve another model: its name, version and graph may be those of
+     * the one before, and its labels or weights not.
+     */
+    public void forget() {
+        cache.forget();
+    }
+
     /** Findings in the cache. */
     public int cached() {
         return cache.size();

@@ -80,6 +80,23 @@ final class FindingCacheTest {
     }
 
     @Test
+    void whatIsForgottenIsFoundOutAnewAndWhatWasUnderWayIsNotKept() {
+        ((Claim) cache.recall(KEY, SOON)).found(finding(MODEL));
+        FindingCache.Key other = new FindingCache.Key(MODEL, "11");
+        Claim underWay = (Claim) cache.recall(other, SOON);
+        Awaited awaited = (Awaited) cache.recall(other, SOON);
+
+        cache.forget();
+        underWay.found(finding(MODEL));
+
+        assertThat(awaited.finding()).isCancelled();
+        assertThat(cache.size()).isZero();
+        Claim again = (Claim) cache.recall(KEY, SOON);
+        again.found(finding(MODEL));
+        assertThat(cache.recall(KEY, SOON)).isInstanceOf(Known.class);
+    }
+
+    @Test
     void keepsNoMoreThanItMay() {
         for (int i = 0; i < 1_000; i++) {
             ((Claim) cache.recall(new FindingCache.Key(MODEL, "image " + i), SOON)).found(finding(MODEL));
