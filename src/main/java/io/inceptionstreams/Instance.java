@@ -98,6 +98,7 @@ final class Instance implements AutoCloseable {
                 devices,
                 model,
                 metrics.models(),
+                pipeline::forget,
                 new ScheduledThreadPoolExecutor(1, threads("model-swap"))));
         if (!configuration.model().poll().isZero()
                 && Models.folder(configuration).isPresent()) {

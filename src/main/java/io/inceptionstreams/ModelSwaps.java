@@ -49,6 +49,7 @@ final class ModelSwaps implements AutoCloseable {
     private final Source source;
     private final List<ClassifierDevice> devices;
     private final ModelMetrics metrics;
+    private final Runnable afterSwap;
     private final ScheduledExecutorService thread;
     private final AtomicBoolean asked = new AtomicBoolean();
 
@@ -59,6 +60,7 @@ final class ModelSwaps implements AutoCloseable {
 
     /**
      * @param served what the devices serve now
+     * @param afterSwap forgets what the old model answered
      * @param thread one, which this shuts down
      */
     ModelSwaps(
@@ -66,11 +68,13 @@ final class ModelSwaps implements AutoCloseable {
             List<ClassifierDevice> devices,
             Model served,
             ModelMetrics metrics,
+            Runnable afterSwap,
             ScheduledExecutorService thread) {
         this.source = source;
         this.devices = List.copyOf(devices);
         this.served = served;
         this.metrics = metrics;
+        this.afterSwap = afterSwap;
         this.thread = thread;
         metrics.serves(Long.parseLong(served.version()));
     }
@@ -146,7 +150,7 @@ final class ModelSwaps implements AutoCloseable {
         return true;
     }
 
-    private void swap(Model model, List<Classifier> loaded) throws InterruptedException {
+    private void swap(Model model, List<Classifier> loaded) {
         int taken = 0;
         try {
             if (loaded.size() != devices.size()) {
@@ -165,6 +169,7 @@ final class ModelSwaps implements AutoCloseable {
         served = model;
         metrics.serves(Long.parseLong(model.version()));
         metrics.swapped();
+        afterSwap.run();
     }
 
     /** Waits for nothing: what is being loaded is closed when it is there. */

@@ -34,7 +34,7 @@ final class ModelSwapsTest {
             .map(c -> new ClassifierDevice(c, Models.id(model("1")), 3))
             .toList();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1);
-    private final ModelSwaps swaps = new ModelSwaps(folder, devices, model("1"), metrics.models(), thread);
+    private final ModelSwaps swaps = new ModelSwaps(folder, devices, model("1"), metrics.models(), () -> {}, thread);
 
     @AfterEach
     void close() {

@@ -3,6 +3,7 @@ package io.inceptionstreams.pipeline;
 import io.inceptionstreams.batch.Batcher;
 import io.inceptionstreams.event.Deadline;
 import io.inceptionstreams.event.ImageReference;
+import io.inceptionstreams.event.Labelled.ModelId;
 import io.inceptionstreams.event.Outcome;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.ImageSource;

@@ -41,27 +41,25 @@ final class ClassifierDeviceTest {
     }
 
     @Test
-    void aSwapWaitsForTheCallUnderWayWhichTheOldModelAnswers() throws Exception {
+    void theCallUnderWayIsAnsweredByTheOldModelWhichIsClosedWhenItReturns() throws Exception {
         one.hold = new CountDownLatch(1);
         CompletableFuture<List<Scored>> batch = CompletableFuture.supplyAsync(this::run);
         one.entered.await();
-        CompletableFuture<Boolean> swap = CompletableFuture.supplyAsync(() -> swap(device, two));
 
-        // Whichever comes first: nothing is closed while it works, which the model itself checks.
-        assertThat(swap).isNotDone();
-        one.hold.countDown();
+        assertThat(device.swap(two, SECOND)).isTrue();
 
-        assertThat(batch.join()).extracting(Scored::model).containsExactly(FIRST);
-        assertThat(swap.join()).isTrue();
-        assertThat(one.closed).isTrue();
+        assertThat(one.closed).isFalse();
         assertThat(run()).extracting(Scored::model).containsExactly(SECOND);
+        one.hold.countDown();
+        assertThat(batch.join()).extracting(Scored::model).containsExactly(FIRST);
+        assertThat(one.closed).isTrue();
     }
 
     @Test
     void underLoadNoCallIsLostAndModelsFollowInOrder() throws Exception {
-        CompletableFuture<Boolean> swap = CompletableFuture.supplyAsync(() -> swap(device, two));
+        CompletableFuture<Boolean> swap = CompletableFuture.supplyAsync(() -> device.swap(two, SECOND));
         boolean second = false;
-        while (!second) { // fair: ends although this thread never rests
+        while (!second) {
             ModelId answered = run().get(0).model();
             second = answered.equals(SECOND);
         }
@@ -87,14 +85,6 @@ final class ClassifierDeviceTest {
         try {
             return device.run(IMAGE);
         } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static boolean swap(ClassifierDevice device, Classifier to) {
-        try {
-            return device.swap(to, SECOND);
-        } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }

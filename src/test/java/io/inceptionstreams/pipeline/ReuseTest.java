@@ -48,13 +48,13 @@ final class ReuseTest {
     private final Photos photos = new Photos();
     private final Puppet device = new Puppet();
     private final Counts counts = new Counts();
-    private final Batcher<ByteBuffer, Scores> batcher = new Batcher<>(
+    private final Batcher<ByteBuffer, Scored> batcher = new Batcher<>(
             new BatchSettings(1, Duration.ZERO, 8, true),
             List.of(device),
             Runnable::run,
             BatchObserver.NONE,
             time::get);
-    private ModelId model = new ModelId("m", "1", "aa");
+    private volatile ModelId model = new ModelId("m", "1", "aa");
     private int attempts;
     private final Pipeline pipeline = pipeline(100);
 
@@ -300,8 +300,8 @@ final class ReuseTest {
         public void close() {}
     }
 
-    /** Notes the grey of each image; answers when it is free. */
-    private static final class Puppet implements Device<ByteBuffer, Scores> {
+    /** Notes the grey of each image; answers when it is free, in the name of the model of then. */
+    private final class Puppet implements Device<ByteBuffer, Scored> {
 
         private final Semaphore leave = new Semaphore(0);
         private final Semaphore started = new Semaphore(0);
@@ -319,7 +319,7 @@ final class ReuseTest {
         }
 
         @Override
-        public List<Scores> run(List<ByteBuffer> images) throws InterruptedException {
+        public List<Scored> run(List<ByteBuffer> images) throws InterruptedException {
             started.release();
             leave.acquire();
             int grey = images.get(0).get(0);
@@ -327,7 +327,8 @@ final class ReuseTest {
             if (grey == poison) {
                 throw new IllegalStateException("cannot stomach " + grey);
             }
-            return List.of(new Scores(List.of("dark", "bright"), new float[] {answer, 1 - answer}));
+            Scores scores = new Scores(List.of("dark", "bright"), new float[] {answer, 1 - answer});
+            return List.of(new Scored(scores, model));
         }
 
         @Override
