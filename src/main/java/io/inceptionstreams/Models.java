@@ -56,7 +56,7 @@ final class Models {
 
     private static Model fetch(ModelSettings chosen, Progress progress)
             throws IOException, InterruptedException, ModelException {
-        progress.step("Fetching the model from " + chosen.place());
+        progress.step("Fetching the model from " + chosen.shownPlace());
         Path folder = RemoteModels.fetch(chosen, System.getenv());
         progress.end();
         return ModelFolder.open(folder);

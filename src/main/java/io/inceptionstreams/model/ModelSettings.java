@@ -19,7 +19,7 @@ public record ModelSettings(
 
     public ModelSettings {
         if (isAddress(place) && sha256 == null) {
-            throw new IllegalArgumentException("model.sha256 must be given for a model at an address: " + place);
+            throw new IllegalArgumentException("model.sha256 must be given for a model at an address: " + shown(place));
         }
         if (isAddress(place) && !poll.isZero()) {
             throw new IllegalArgumentException(
@@ -38,6 +38,16 @@ public record ModelSettings(
             throw new IllegalStateException(place + " is no folder");
         }
         return Path.of(place);
+    }
+
+    /** For messages: without a query, which may be a signature. */
+    public String shownPlace() {
+        return shown(place);
+    }
+
+    private static String shown(String place) {
+        int query = isAddress(place) ? place.indexOf('?') : -1;
+        return query < 0 ? place : place.substring(0, query) + "?...";
     }
 
     private static boolean isAddress(String place) {

@@ -1,7 +1,9 @@
 package io.inceptionstreams.model.remote;
 
 import io.inceptionstreams.model.ModelException;
+import io.inceptionstreams.model.ModelSettings;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,29 +16,29 @@ final class Address {
 
     private Address() {}
 
-    /** Messages do not have the query of an address, which may be a signature. */
-    static HttpRequest request(String address, Map<String, String> environment, Clock clock) throws ModelException {
+    static HttpRequest request(ModelSettings settings, Map<String, String> environment, Clock clock)
+            throws ModelException {
+        String shown = settings.shownPlace();
         URI uri;
         try {
-            uri = URI.create(address);
-        } catch (IllegalArgumentException e) {
-            throw new ModelException("model: is no address: " + shown(address), e);
+            uri = new URI(settings.place());
+        } catch (URISyntaxException e) { // no cause of the error: its message has the whole address
+            throw new ModelException("model: is no address, " + e.getReason() + ": " + shown);
         }
         if (uri.getRawAuthority() == null || uri.getRawAuthority().contains("@")) {
-            throw new ModelException("model: must have a host, and no user-info: " + shown(address));
+            throw new ModelException("model: must have a host, and no user-info: " + shown);
         }
         return switch (String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT)) {
             case "https" -> HttpRequest.newBuilder(uri).build();
             case "s3" -> s3(uri, environment, clock.instant());
-            default ->
-                throw new ModelException("model: must be a folder, s3://... or https://..., is " + shown(address));
+            default -> throw new ModelException("model: must be a folder, s3://... or https://..., is " + shown);
         };
     }
 
     private static HttpRequest s3(URI uri, Map<String, String> environment, Instant now) throws ModelException {
         String bucket = uri.getRawAuthority();
         if (uri.getRawPath().length() < 2 || uri.getRawQuery() != null) {
-            throw new ModelException("model: must be s3://BUCKET/KEY, is " + shown(uri.toString()));
+            throw new ModelException("model: must be s3://BUCKET/KEY, is s3://" + bucket + uri.getRawPath());
         }
         String key = S3Signature.encodedPath(uri.getPath());
         String region = first(environment, "AWS_REGION", "AWS_DEFAULT_REGION").orElse("us-east-1");
@@ -68,10 +70,5 @@ final class Address {
             }
         }
         return Optional.empty();
-    }
-
-    private static String shown(String address) {
-        int query = address.indexOf('?');
-        return query < 0 ? address : address.substring(0, query) + "?...";
     }
 }

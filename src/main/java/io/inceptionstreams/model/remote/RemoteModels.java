@@ -40,7 +40,7 @@ public final class RemoteModels {
         if (Files.isRegularFile(place.resolve(ModelFolder.METADATA))) {
             return place;
         }
-        HttpRequest request = Address.request(settings.place(), environment, Clock.systemUTC());
+        HttpRequest request = Address.request(settings, environment, Clock.systemUTC());
         Files.createDirectories(settings.cache());
         Path draft = Files.createTempDirectory(settings.cache().toAbsolutePath(), ".draft-");
         try {
@@ -51,7 +51,7 @@ public final class RemoteModels {
             keep(modelIn(content), place);
             return place;
         } catch (ModelException e) {
-            throw new ModelException(settings.place() + ": " + e.getMessage(), e);
+            throw new ModelException(settings.shownPlace() + ": " + e.getMessage(), e);
         } finally {
             delete(draft);
         }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inceptionstreams.model.ModelException;
+import io.inceptionstreams.model.ModelSettings;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -90,7 +93,16 @@ final class AddressTest {
                 .hasMessageStartingWith("model: ");
     }
 
+    @Test
+    void messagesDoNotHaveTheSignatureOfAnAddress() {
+        assertThatThrownBy(() -> request("ftp://models.example/1.zip?signature=secret", Map.of()))
+                .hasMessageContaining("ftp://models.example/1.zip?...")
+                .hasMessageNotContaining("secret");
+    }
+
     private static HttpRequest request(String address, Map<String, String> environment) throws ModelException {
-        return Address.request(address, environment, Clock.fixed(NOW, ZoneOffset.UTC));
+        ModelSettings settings =
+                new ModelSettings(address, "0".repeat(64), Duration.ZERO, 1, Duration.ofSeconds(1), Path.of("cache"));
+        return Address.request(settings, environment, Clock.fixed(NOW, ZoneOffset.UTC));
     }
 }
