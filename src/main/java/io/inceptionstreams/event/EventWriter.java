@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Writes events as UTF-8 JSON, in the forms that {@code schemas/} describes. Thread-safe. */
 public final class EventWriter {
 
+    /** A thousand times as much is still exact in a double. */
+    private static final double MOST_EXACT_MILLIS = 1e12;
+
     /** A value of the references topic. */
     public byte[] write(ImageReference reference) {
         return object(reference.uri().length() + 128, json -> {
@@ -79,7 +82,14 @@ public final class EventWriter {
 
     /** Three decimals: microseconds. The digits of a double behind them are noise and bytes. */
     private static void milliseconds(JsonGenerator json, String stage, double milliseconds) throws IOException {
-        json.writeNumberField(stage, BigDecimal.valueOf(milliseconds).setScale(3, RoundingMode.HALF_UP));
+        json.writeFieldName(stage);
+        if (milliseconds < MOST_EXACT_MILLIS) {
+            long micros = Math.round(milliseconds * 1000);
+            String decimals = String.valueOf(1000 + micros % 1000).substring(1);
+            json.writeNumber(micros / 1000 + "." + decimals);
+        } else {
+            json.writeNumber(BigDecimal.valueOf(milliseconds).setScale(3, RoundingMode.HALF_UP));
+        }
     }
 
     private static void attributes(JsonGenerator json, @Nullable ObjectNode attributes) throws IOException {

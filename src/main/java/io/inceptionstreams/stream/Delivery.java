@@ -70,6 +70,7 @@ final class Delivery {
             return false;
         }
         unwritableSinceNanos = 0;
+        shared.pace().answered();
         shared.drain().ended(1);
         if (answer.rejected() == null) {
             shared.observer().labelled();

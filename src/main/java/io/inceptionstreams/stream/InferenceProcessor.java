@@ -46,6 +46,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
             Labeller labeller,
             Answers answers,
             CommitHolds holds,
+            CommitPace pace,
             StreamObserver observer,
             Limits limits,
             Drain drain,
@@ -150,7 +151,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
         }
     }
 
-    /** Armed only while something is in flight: each punctuation asks for a commit. */
+    /** Armed only while something is in flight or not committed: each punctuation has Kafka Streams commit. */
     private void armPunctuator() {
         if (punctuator == null && inFlight()) {
             punctuator = task().context().schedule(PUNCTUATION, PunctuationType.WALL_CLOCK_TIME, now -> punctuate());
@@ -160,7 +161,10 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
     private void punctuate() {
         advance();
         task().delivery().failIfStuck();
-        if (!inFlight() && punctuator != null) {
+        if (shared.pace().due()) {
+            task().context().commit();
+        }
+        if (!inFlight() && !shared.pace().uncommitted() && punctuator != null) {
             punctuator.cancel();
             punctuator = null;
         }
