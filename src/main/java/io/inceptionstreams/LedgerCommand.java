@@ -117,6 +117,11 @@ final class LedgerCommand implements Callable<Integer> {
             description = "Events are spread over so many seconds for each fault (default: ${DEFAULT-VALUE}).")
     double pace;
 
+    @Option(
+            names = "--backlog",
+            description = "Produces all events before the first instance starts; --pace does not matter then.")
+    boolean backlog;
+
     @Option(names = "--naive", description = "Switches the hold-back off, and must show losses.")
     boolean naive;
 
@@ -141,7 +146,7 @@ final class LedgerCommand implements Callable<Integer> {
                 restarts == null ? appKills / 5 : restarts,
                 seed,
                 guarantee == Guarantee.EXACTLY_ONCE_V2,
-                pace,
+                backlog ? 0 : pace,
                 application(),
                 place);
         say("device " + device + (device.startsWith("simulated:") ? " (nothing is computed)" : "") + ", "

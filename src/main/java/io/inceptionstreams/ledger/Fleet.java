@@ -14,8 +14,9 @@ final class Fleet implements AutoCloseable {
     /** Longer than an instance's drain and close together. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
-    /** Fast to start on a machine that is busy with everybody else. */
-    private static final List<String> JVM = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    /** Fast to start on a machine that is busy with everybody else; too small for a backlog that is not left to Kafka. */
+    private static final List<String> JVM =
+            List.of("-Xmx384m", "-XX:+ExitOnOutOfMemoryError", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     private final List<String> application;
     private final Path folder;

@@ -16,7 +16,8 @@ import java.util.List;
  * @param restarts how often an instance is stopped (SIGTERM) and started again, or one more comes and goes
  * @param seed of the events, the faults and their times
  * @param exactlyOnce whether duplicates are a failure
- * @param secondsPerFault the pace of the events: they are spread over this much for each fault
+ * @param secondsPerFault the pace of the events: they are spread over this much for each fault; 0 for a backlog, which is
+ *     all of them before the first instance starts
  * @param application the command line of an instance behind its main class, without what names the instance
  * @param folder for logs and the brokers' data
  */
@@ -51,6 +52,10 @@ public record LedgerPlan(
 
     int faults() {
         return appKills + leaderKills + freezes + restarts;
+    }
+
+    boolean backlog() {
+        return secondsPerFault == 0;
     }
 
     private static void atLeast(String option, int value, int least) {
