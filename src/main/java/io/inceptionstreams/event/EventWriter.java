@@ -17,7 +17,7 @@ public final class EventWriter {
 
     /** A value of the references topic. */
     public byte[] write(ImageReference reference) {
-        return object(reference.uri().length() + 128, json -> {
+        return object(json -> {
             json.writeStringField("id", reference.id());
             json.writeStringField("uri", reference.uri());
             if (reference.labels() != null) {
@@ -32,7 +32,7 @@ public final class EventWriter {
 
     /** A value of the labels topic. A {@code data:} URI keeps its head only: its image came with the event. */
     public byte[] write(Labelled labelled) {
-        return object(1024, json -> {
+        return object(json -> {
             json.writeStringField("id", labelled.id());
             json.writeStringField("uri", withoutPayload(labelled.uri()));
             json.writeArrayFieldStart("labels");
@@ -108,8 +108,8 @@ public final class EventWriter {
         return comma < 0 ? "data:" : uri.substring(0, comma + 1);
     }
 
-    private static byte[] object(int expectedSize, Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(expectedSize);
+    private static byte[] object(Fields fields) {
+        ByteArrayOutputStream bytes = new ExactBytes();
         try (JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
             json.writeStartObject();
             fields.write(json);
@@ -118,6 +118,19 @@ public final class EventWriter {
             throw new UncheckedIOException("writing to memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** A generator hands over what it has when it is closed, or 8 kB at a time: mostly there is one array and no copy. */
+    private static final class ExactBytes extends ByteArrayOutputStream {
+
+        ExactBytes() {
+            super(0);
+        }
+
+        @Override
+        public synchronized byte[] toByteArray() {
+            return count == buf.length ? buf : super.toByteArray();
+        }
     }
 
     private interface Fields {
