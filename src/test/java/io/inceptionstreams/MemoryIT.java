@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The README's bound on memory, under load: an instance whose heap and direct memory are what the formula says for its
- * settings works off a backlog of large events that is several times as large. With the default window it could not.
+ * settings works off a backlog of large events that is several times as large.
  */
 @Timeout(240)
 final class MemoryIT {
