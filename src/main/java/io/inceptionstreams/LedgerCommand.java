@@ -125,6 +125,11 @@ final class LedgerCommand implements Callable<Integer> {
             description = "Events are spread over so many seconds for each fault (default: ${DEFAULT-VALUE}).")
     double pace;
 
+    @Option(
+            names = "--backlog",
+            description = "Produces all events before the first instance starts; --pace does not matter then.")
+    boolean backlog;
+
     @Option(names = "--naive", description = "Switches the hold-back off, and must show losses.")
     boolean naive;
 
@@ -154,7 +159,7 @@ final class LedgerCommand implements Callable<Integer> {
                 swaps,
                 seed,
                 guarantee == Guarantee.EXACTLY_ONCE_V2,
-                pace,
+                backlog ? 0 : pace,
                 application(),
                 place);
         say("device " + device + (device.startsWith("simulated:") ? " (nothing is computed)" : "") + ", "

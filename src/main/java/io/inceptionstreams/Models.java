@@ -88,6 +88,7 @@ final class Models {
 
             @Override
             public List<Classifier> load(Model model) throws ClassifierException {
+                ResultRoom.check(configuration, model);
                 return Classifiers.open(model, configuration.infer());
             }
         };

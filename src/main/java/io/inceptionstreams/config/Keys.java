@@ -117,7 +117,7 @@ public final class Keys {
             "commit.interval",
             Type.duration("1ms", "60s"),
             "20ms",
-            "How often results and offsets are committed; half of it shows in a result's latency");
+            "Shortest time between two commits of results and offsets; up to ten times as long under a backlog");
     public static final Key<Integer> OUTPUT_MAX_BYTES = key(
             "output.max-bytes",
             Type.integer(1024, 1 << 28),

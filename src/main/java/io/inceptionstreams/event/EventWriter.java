@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Writes events as UTF-8 JSON, in the forms that {@code schemas/} describes. Thread-safe. */
 public final class EventWriter {
 
+    /** A thousand times as much is still exact in a double. */
+    private static final double MOST_EXACT_MILLIS = 1e12;
+
     /** A value of the references topic. */
     public byte[] write(ImageReference reference) {
-        return object(reference.uri().length() + 128, json -> {
+        return object(json -> {
             json.writeStringField("id", reference.id());
             json.writeStringField("uri", reference.uri());
             if (reference.labels() != null) {
@@ -30,7 +33,7 @@ public final class EventWriter {
     /** A value of the labels topic. A {@code data:} URI keeps its head only: its image came with the event. */
     public byte[] write(Labelled labelled) {
         String features = labelled.features() == null ? "" : labelled.features().base64();
-        return object(1024 + features.length(), json -> {
+        return object(json -> {
             json.writeStringField("id", labelled.id());
             json.writeStringField("uri", withoutPayload(labelled.uri()));
             json.writeArrayFieldStart("labels");
@@ -86,7 +89,14 @@ public final class EventWriter {
 
     /** Three decimals: microseconds. The digits of a double behind them are noise and bytes. */
     private static void milliseconds(JsonGenerator json, String stage, double milliseconds) throws IOException {
-        json.writeNumberField(stage, BigDecimal.valueOf(milliseconds).setScale(3, RoundingMode.HALF_UP));
+        json.writeFieldName(stage);
+        if (milliseconds < MOST_EXACT_MILLIS) {
+            long micros = Math.round(milliseconds * 1000);
+            String decimals = String.valueOf(1000 + micros % 1000).substring(1);
+            json.writeNumber(micros / 1000 + "." + decimals);
+        } else {
+            json.writeNumber(BigDecimal.valueOf(milliseconds).setScale(3, RoundingMode.HALF_UP));
+        }
     }
 
     private static void attributes(JsonGenerator json, @Nullable ObjectNode attributes) throws IOException {
@@ -105,8 +115,8 @@ public final class EventWriter {
         return comma < 0 ? "data:" : uri.substring(0, comma + 1);
     }
 
-    private static byte[] object(int expectedSize, Fields fields) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(expectedSize);
+    private static byte[] object(Fields fields) {
+        ByteArrayOutputStream bytes = new ExactBytes();
         try (JsonGenerator json = Json.MAPPER.createGenerator(bytes)) {
             json.writeStartObject();
             fields.write(json);
@@ -115,6 +125,19 @@ public final class EventWriter {
             throw new UncheckedIOException("writing to memory", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** A generator hands over what it has when it is closed, or 8 kB at a time: mostly there is one array and no copy. */
+    private static final class ExactBytes extends ByteArrayOutputStream {
+
+        ExactBytes() {
+            super(0);
+        }
+
+        @Override
+        public synchronized byte[] toByteArray() {
+            return count == buf.length ? buf : super.toByteArray();
+        }
     }
 
     private interface Fields {

@@ -1,6 +1,9 @@
 package io.inceptionstreams.event;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
@@ -12,6 +15,9 @@ final class Text {
 
     private static final int DECODED_AT_ONCE = 8192;
     private static final int SHOWN = 40;
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long NOT_ASCII = 0x8080808080808080L;
 
     private Text() {}
 
@@ -20,12 +26,17 @@ final class Text {
      * surrogates pass, and another reader of the same bytes would then see another text.
      */
     static int firstMalformedByte(byte[] value) {
+        int ascii = asciiPrefix(value);
+        if (ascii == value.length) {
+            return -1;
+        }
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         ByteBuffer in = ByteBuffer.wrap(value);
-        CharBuffer out = CharBuffer.allocate(Math.min(value.length + 1, DECODED_AT_ONCE));
+        in.position(ascii);
+        CharBuffer out = CharBuffer.allocate(Math.min(in.remaining() + 1, DECODED_AT_ONCE));
         while (true) {
             CoderResult result = decoder.decode(in, out, true);
             if (result.isError()) {
@@ -36,6 +47,18 @@ final class Text {
             }
             out.clear();
         }
+    }
+
+    /** How many bytes at the beginning are ASCII: most events, and their data URIs, are nothing else. */
+    private static int asciiPrefix(byte[] value) {
+        int i = 0;
+        while (i + Long.BYTES <= value.length && ((long) EIGHT_BYTES.get(value, i) & NOT_ASCII) == 0) {
+            i += Long.BYTES;
+        }
+        while (i < value.length && value[i] >= 0) {
+            i++;
+        }
+        return i;
     }
 
     /**

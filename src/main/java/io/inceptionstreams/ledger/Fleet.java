@@ -19,9 +19,13 @@ final class Fleet implements AutoCloseable {
     /** Longer than an instance's drain and close together. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
-    /** Fast to start on a machine that is busy with everybody else; and the log says what {@link #awaitAllSay} waits for. */
+    /**
+     * Fast to start on a machine that is busy with everybody else, and too small for a backlog that is not left to Kafka;
+     * the log says what {@link #awaitAllSay} waits for.
+     */
     private static final List<String> JVM = List.of(
             "-Xmx384m",
+            "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Dlog4j2.configurationFile=classpath:log4j2.properties",

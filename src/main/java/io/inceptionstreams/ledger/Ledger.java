@@ -63,7 +63,6 @@ public final class Ledger {
                 Fleet fleet = new Fleet(application(brokers, versions), plan.folder())) {
             brokers.createTopics(
                     Stream.of(REFERENCES, LABELS, DEAD_LETTERS).map(this::topic).toList());
-            IntStream.rangeClosed(1, plan.instances()).forEach(i -> fleet.start("app-" + i));
             Events events = new Events(plan.seed());
             double perSecond = plan.events() / Math.max(1, plan.faults() * plan.secondsPerFault());
             try (Feed feed = new Feed(
@@ -73,12 +72,21 @@ public final class Ledger {
                     plan.events(),
                     plan.partitions(),
                     perSecond,
-                    plan.faults())) {
+                    plan.backlog() ? 0 : plan.faults())) {
+                if (plan.backlog()) {
+                    feed.start();
+                    feed.awaitEnd();
+                    narrator.accept("all events are produced; the instances start");
+                }
+                long started = System.nanoTime();
+                IntStream.rangeClosed(1, plan.instances()).forEach(i -> fleet.start("app-" + i));
                 Audit audit = new Audit(events, plan.events(), feed, plan.swaps() == 0 ? null : versions);
                 try (Watch watch =
                         new Watch(brokers.bootstrapServers(), LABELS, DEAD_LETTERS, plan.partitions(), audit)) {
                     watch.start();
-                    feed.start();
+                    if (!plan.backlog()) {
+                        feed.start();
+                    }
                     awaitFirstAnswer(watch);
                     new Faults(
                                     plan,
@@ -94,6 +102,10 @@ public final class Ledger {
                     feed.awaitEnd();
                     narrator.accept("all events are produced; " + audit.answered() + " are answered");
                     awaitEnd(brokers, fleet, feed, watch, audit);
+                    narrator.accept(String.format(
+                            Locale.ROOT,
+                            "the last answer came %.0f s after the start of the instances",
+                            (System.nanoTime() - started - watch.silence().toNanos()) / 1e9));
                 }
                 return tell(audit.report(), recoveries, fleet.fallen(), (System.nanoTime() - start) / 1e9);
             }

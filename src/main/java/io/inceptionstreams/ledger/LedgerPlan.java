@@ -17,7 +17,8 @@ import java.util.List;
  * @param swaps how often all instances swap their model, after they have refused a broken one
  * @param seed of the events, the faults and their times
  * @param exactlyOnce whether duplicates are a failure
- * @param secondsPerFault the pace of the events: they are spread over this much for each fault
+ * @param secondsPerFault the pace of the events: they are spread over this much for each fault; 0 for a backlog, which is
+ *     all of them before the first instance starts
  * @param application the command line of an instance behind its main class, without what names the instance
  * @param folder for logs and the brokers' data
  */
@@ -54,6 +55,10 @@ public record LedgerPlan(
 
     int faults() {
         return appKills + leaderKills + freezes + restarts + swaps;
+    }
+
+    boolean backlog() {
+        return secondsPerFault == 0;
     }
 
     private static void atLeast(String option, int value, int least) {

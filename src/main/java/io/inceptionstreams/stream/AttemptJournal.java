@@ -35,6 +35,9 @@ final class AttemptJournal implements AutoCloseable {
     private final Map<Place, Integer> deaths = new HashMap<>();
     private final Deque<Integer> free = new ArrayDeque<>();
 
+    /** Whether {@link #deaths} has any: mostly it has none, and records are spared the lock. */
+    private volatile boolean anyDeaths;
+
     private record Place(int partition, long offset) {}
 
     private AttemptJournal(MappedByteBuffer file) {
@@ -50,6 +53,7 @@ final class AttemptJournal implements AutoCloseable {
                 deaths.put(place, file.getInt(at + 12));
             }
         }
+        anyDeaths = !deaths.isEmpty();
     }
 
     /**
@@ -79,18 +83,26 @@ final class AttemptJournal implements AutoCloseable {
     }
 
     /** How many attempts at the record have ended with the death of this instance. */
-    synchronized int deaths(int partition, long offset) {
-        return deaths.getOrDefault(new Place(partition, offset), 0);
+    int deaths(int partition, long offset) {
+        if (!anyDeaths) {
+            return 0;
+        }
+        synchronized (this) {
+            return deaths.getOrDefault(new Place(partition, offset), 0);
+        }
     }
 
     /** An attempt begins. */
     synchronized void begin(int partition, long offset) {
         Place place = new Place(partition, offset);
-        Integer slot = slots.containsKey(place) ? slots.get(place) : free.pollFirst();
+        Integer slot = slots.get(place);
         if (slot == null) {
-            return;
+            slot = free.pollFirst();
+            if (slot == null) {
+                return;
+            }
+            slots.put(place, slot);
         }
-        slots.put(place, slot);
         int at = slot * SLOT_BYTES;
         file.putInt(at + 8, partition);
         file.putInt(at + 12, deaths.getOrDefault(place, 0) + 1);
@@ -100,7 +112,9 @@ final class AttemptJournal implements AutoCloseable {
     /** The record is answered, or was given up: it has not killed anybody. */
     synchronized void end(int partition, long offset) {
         Place place = new Place(partition, offset);
-        deaths.remove(place);
+        if (deaths.remove(place) != null) {
+            anyDeaths = !deaths.isEmpty();
+        }
         Integer slot = slots.remove(place);
         if (slot != null) {
             file.putLong(slot * SLOT_BYTES, 0);
@@ -109,7 +123,13 @@ final class AttemptJournal implements AutoCloseable {
     }
 
     /** Forgets the records of a partition before {@code offset}: others have answered them. */
-    synchronized void forgetBefore(int partition, long offset) {
+    void forgetBefore(int partition, long offset) {
+        if (anyDeaths) {
+            forgetDeathsBefore(partition, offset);
+        }
+    }
+
+    private synchronized void forgetDeathsBefore(int partition, long offset) {
         deaths.keySet().stream()
                 .filter(place -> place.partition() == partition && place.offset() < offset)
                 .toList()

@@ -60,7 +60,12 @@ final class CommitHolds {
 
     /** Whether a task of the calling thread has answers to forward. */
     boolean anyInFlight() {
-        return holds.get().values().stream().anyMatch(Hold::inFlight);
+        for (Hold hold : holds.get().values()) {
+            if (hold.inFlight()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static OffsetAndMetadata earlier(long first, OffsetAndMetadata wanted) {

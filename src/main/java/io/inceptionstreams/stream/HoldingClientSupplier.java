@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class HoldingClientSupplier implements KafkaClientSupplier {
 
     private final CommitHolds holds;
+    private final CommitPace pace;
     private final @Nullable String transactionalIdPrefix;
 
     /**
      * @param transactionalIdPrefix replaces the random part of transactional ids, so that a restarted instance fences
      *     its crashed predecessor at once instead of waiting for its transaction to time out; null to leave them
      */
-    HoldingClientSupplier(CommitHolds holds, @Nullable String transactionalIdPrefix) {
+    HoldingClientSupplier(CommitHolds holds, CommitPace pace, @Nullable String transactionalIdPrefix) {
         this.holds = holds;
+        this.pace = pace;
         this.transactionalIdPrefix = transactionalIdPrefix;
     }
 
@@ -38,7 +40,7 @@ final class HoldingClientSupplier implements KafkaClientSupplier {
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
         Map<String, Object> own = new HashMap<>(config);
         own.computeIfPresent(ProducerConfig.TRANSACTIONAL_ID_CONFIG, (key, id) -> stable((String) id));
-        return new HoldingProducer(own, holds);
+        return new HoldingProducer(own, holds, pace);
     }
 
     /** Kafka Streams names them {@code <application.id>-<random uuid>-<thread index>}. */
@@ -50,7 +52,7 @@ final class HoldingClientSupplier implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new HoldingConsumer(config, holds);
+        return new HoldingConsumer(config, holds, pace);
     }
 
     @Override

@@ -11,10 +11,31 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class HoldingProducer extends KafkaProducer<byte[], byte[]> {
 
     private final CommitHolds holds;
+    private final CommitPace pace;
 
-    HoldingProducer(Map<String, Object> config, CommitHolds holds) {
+    HoldingProducer(Map<String, Object> config, CommitHolds holds, CommitPace pace) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
         this.holds = holds;
+        this.pace = pace;
+    }
+
+    /** Kafka Streams flushes before it commits, and at no other time. */
+    @Override
+    public void flush() {
+        pace.begins();
+        super.flush();
+    }
+
+    @Override
+    public void commitTransaction() {
+        super.commitTransaction();
+        pace.ended();
+    }
+
+    @Override
+    public void abortTransaction() {
+        super.abortTransaction();
+        pace.ended();
     }
 
     @Override

@@ -14,8 +14,11 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 final class KafkaProperties {
 
-    /** How often the thread loop runs while nothing is in flight and its consumer cannot be told to hurry. */
-    private static final int POLL_MILLIS = 5;
+    /** How long an idle thread waits for records; {@link HoldingConsumer} waits less while there is work. */
+    private static final int POLL_MILLIS = 100;
+
+    /** The same where the consumer is Kafka Streams' own and cannot be told to hurry. */
+    private static final int BLIND_POLL_MILLIS = 5;
 
     private KafkaProperties() {}
 
@@ -25,8 +28,15 @@ final class KafkaProperties {
         p.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
         p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, lower(settings.guarantee()));
         p.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, lower(settings.groupProtocol()));
-        p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
-        p.put(StreamsConfig.POLL_MS_CONFIG, POLL_MILLIS);
+        // The tasks ask for commits when they want them; this is for the rest.
+        p.put(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                CommitPace.longest(settings.commitInterval()).toMillis());
+        p.put(
+                StreamsConfig.POLL_MS_CONFIG,
+                settings.groupProtocol() == GroupProtocol.CLASSIC ? POLL_MILLIS : BLIND_POLL_MILLIS);
+        // A task has one partition, and nothing to wait for: with 0, Kafka Streams formats a text for each look at it.
+        p.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
         // Topics that grow partitions are noticed within this time.
         p.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);

@@ -37,12 +37,14 @@ public final class StreamApplication implements AutoCloseable {
         this.settings = settings;
         this.journal = AttemptJournal.open(settings.stateDir());
         CommitHolds holds = new CommitHolds(settings.holdBack());
+        CommitPace pace = new CommitPace(settings.commitInterval(), System::nanoTime);
         var shared = new InferenceProcessor.Shared(
                 settings.topics().references(),
                 new EventReader(),
                 labeller,
                 new Answers(settings.maxResultBytes()),
                 holds,
+                pace,
                 observer,
                 new InferenceProcessor.Limits(
                         settings.windowRecords(),
@@ -60,7 +62,7 @@ public final class StreamApplication implements AutoCloseable {
         streams = new KafkaStreams(
                 LabelTopology.of(settings.topics(), shared),
                 new StreamsConfig(KafkaProperties.of(settings)),
-                new HoldingClientSupplier(holds, stableId));
+                new HoldingClientSupplier(holds, pace, stableId));
         FailurePolicy policy = new FailurePolicy(System::nanoTime);
         streams.setUncaughtExceptionHandler(error -> {
             var response = policy.handle(error);

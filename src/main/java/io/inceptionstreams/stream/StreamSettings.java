@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param groupProtocol how partitions are spread over instances
  * @param threads stream threads; more than the partitions of an instance are idle
  * @param windowRecords unanswered records of a partition, at most: what one slow image lets its followers run ahead
- * @param windowBytes bytes of unanswered events and finished answers of a partition, at most, beyond the first record
+ * @param windowBytes bytes of the events of a partition whose answers are not forwarded, at most, beyond the first one
  * @param deadline how long an event may take that names no deadline
  * @param maxResultBytes a larger result becomes a dead letter
- * @param commitInterval how often answers and offsets are committed
+ * @param commitInterval the shortest time between two commits of answers and offsets; see {@link CommitPace}
  * @param drain how long a stopping instance waits for the outcomes that are under way
  * @param close how long Kafka Streams may take to close after that
  * @param stuck how long after its deadline an unanswered record shows that the labeller hangs

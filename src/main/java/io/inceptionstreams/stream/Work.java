@@ -4,6 +4,7 @@ import io.inceptionstreams.event.Deadline;
 import io.inceptionstreams.event.ImageReference;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.header.Header;
@@ -21,6 +22,7 @@ final class Work {
     private final long timestamp;
     private final Headers headers;
     private @Nullable ImageReference reference;
+    private @Nullable Future<?> work;
     private @Nullable CompletableFuture<Answer> answer;
     private @Nullable Deadline deadline;
 
@@ -59,8 +61,19 @@ final class Work {
         return (key == null ? 0 : key.length) + (value == null ? 0 : value.length);
     }
 
-    /** From here on the answer is under way. */
+    /** From here on the answer is under way, or there. */
     void start(CompletableFuture<Answer> underWay, Deadline answerBy) {
+        start(underWay, underWay, answerBy);
+    }
+
+    /**
+     * The same.
+     *
+     * @param cancellable what the answer follows from
+     */
+    void start(Future<?> cancellable, CompletableFuture<Answer> underWay, Deadline answerBy) {
+        reference = null; // whoever works on it has it: a data: URI would be kept twice
+        work = cancellable;
         answer = underWay;
         deadline = answerBy;
     }
@@ -101,17 +114,17 @@ final class Work {
     /** The answer as a record: with the event's key, timestamp and headers, and the answer's own headers behind them. */
     Record<byte[], Answer> toRecord() {
         Answer answered = answer();
-        Headers all = new RecordHeaders(headers);
+        Record<byte[], Answer> record = new Record<>(key, answered, timestamp, headers); // which copies the headers
         for (Header header : answered.headers()) {
-            all.remove(header.key()); // from an earlier round: a dead letter that was sent again
-            all.add(header);
+            record.headers().remove(header.key()); // from an earlier round: a dead letter that was sent again
+            record.headers().add(header);
         }
-        return new Record<>(key, answered, timestamp, all);
+        return record;
     }
 
     void cancel() {
-        if (answer != null) {
-            answer.cancel(false);
+        if (work != null) {
+            work.cancel(false);
         }
     }
 }

@@ -59,11 +59,24 @@ final class LedgerIT {
         List<String> said = new ArrayList<>();
         List<String> naive = new ArrayList<>(SIMULATED);
         naive.add("--naive");
-        LedgerPlan plan = new LedgerPlan(3_000, 2, 1, 1, 3, 0, 0, 0, 0, 7, true, 3, naive, folder);
+        // As many events that the device is still at work when the kills come: after each, 2,250 are sent at once.
+        LedgerPlan plan = new LedgerPlan(9_000, 2, 1, 1, 3, 0, 0, 0, 0, 7, true, 3, naive, folder);
 
         boolean held = new Ledger(plan, said::add).run();
 
         assertThat(held).isFalse();
         assertThat(said.get(said.size() - 1)).doesNotContain("lost=0 ").contains("duplicated=0 ");
+    }
+
+    /** More events than windows hold, in heaps of 384 MB: the short form of a million. */
+    @Test
+    void backlogIsWorkedOffInABoundedHeap() throws InterruptedException {
+        List<String> said = new ArrayList<>();
+        LedgerPlan plan = new LedgerPlan(20_000, 2, 1, 1, 1, 0, 0, 0, 0, 7, true, 0, SIMULATED, folder);
+
+        boolean held = new Ledger(plan, said::add).run();
+
+        assertThat(held).as("%s", said).isTrue();
+        assertThat(said).contains("all events are produced; the instances start");
     }
 }

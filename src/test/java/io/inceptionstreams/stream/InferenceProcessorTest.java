@@ -84,6 +84,7 @@ final class InferenceProcessorTest {
                 labeller,
                 new Answers(2_000),
                 holds,
+                new CommitPace(Duration.ofMillis(20), () -> nanos),
                 counts,
                 new InferenceProcessor.Limits(4, 10_000, DEADLINE, STUCK, 3, Duration.ZERO),
                 drain,
