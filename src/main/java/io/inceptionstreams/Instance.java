@@ -5,9 +5,11 @@ import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.http.Health;
 import io.inceptionstreams.http.HealthCheck;
 import io.inceptionstreams.http.ManagementServer;
+import io.inceptionstreams.image.Decoder;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.ImageSource;
 import io.inceptionstreams.image.ImageSources;
+import io.inceptionstreams.image.SimulatedImages;
 import io.inceptionstreams.infer.Classifier;
 import io.inceptionstreams.infer.ClassifierException;
 import io.inceptionstreams.infer.Classifiers;
@@ -46,7 +48,15 @@ final class Instance implements AutoCloseable {
     private final ManagementServer management;
     private final List<Classifier> devices;
 
-    private Instance(Configuration configuration, StreamSettings stream, Model model, Progress progress)
+    /**
+     * What measurements and proofs change about an instance.
+     *
+     * @param stream instead of the configuration's
+     * @param simulatedImages nothing is fetched nor decoded
+     */
+    record Variant(StreamSettings stream, boolean simulatedImages) {}
+
+    private Instance(Configuration configuration, Variant variant, Model model, Progress progress)
             throws ClassifierException, IOException {
         Metrics metrics = closing.add(Metrics.open());
         progress.step("Loading the model and warming it up");
@@ -60,8 +70,17 @@ final class Instance implements AutoCloseable {
         ScheduledThreadPoolExecutor timer =
                 closing.add(new ScheduledThreadPoolExecutor(1, threads("timer")), ExecutorService::shutdownNow);
         timer.setRemoveOnCancelPolicy(true);
-        ImageSource source = closing.add(
-                ImageSources.open(configuration.fetch(), timer, System::nanoTime, metrics.batches()::retried));
+        ImageSource source;
+        Decoder decoder;
+        if (variant.simulatedImages()) {
+            SimulatedImages images = closing.add(new SimulatedImages(Models.target(model)));
+            source = images;
+            decoder = images;
+        } else {
+            source = closing.add(
+                    ImageSources.open(configuration.fetch(), timer, System::nanoTime, metrics.batches()::retried));
+            decoder = new ImageDecoder(configuration.decode(), Models.target(model));
+        }
         Observers observers = new Observers(metrics);
         Batcher<ByteBuffer, Scores> batcher = closing.add(new Batcher<>(
                 configuration.batch(devices.size()),
@@ -73,17 +92,11 @@ final class Instance implements AutoCloseable {
                 System::nanoTime));
         Pipeline pipeline = new Pipeline(
                 new Pipeline.Parts(
-                        source,
-                        new ImageDecoder(configuration.decode(), Models.target(model)),
-                        batcher,
-                        workers,
-                        Models.id(model),
-                        observers.pipeline(),
-                        System::nanoTime),
+                        source, decoder, batcher, workers, Models.id(model), observers.pipeline(), System::nanoTime),
                 pipelineSettings,
                 2 * configuration.batch(1).maxSize() * devices.size());
         metrics.batches().observe(batcher::queued, batcher::limit);
-        application = closing.add(new StreamApplication(stream, pipeline, observers.stream()));
+        application = closing.add(new StreamApplication(variant.stream(), pipeline, observers.stream()));
         closing.add(metrics.bind(application.kafkaStreams()));
         management = closing.add(ManagementServer.start(configuration.http(), metrics, health(batcher)));
     }
@@ -95,15 +108,15 @@ final class Instance implements AutoCloseable {
      */
     static Instance start(Configuration configuration, Model model, Progress progress)
             throws ClassifierException, IOException {
-        return start(configuration, configuration.stream(), model, progress);
+        return start(configuration, new Variant(configuration.stream(), false), model, progress);
     }
 
-    /** The same, with other settings of the stream than the configuration's. */
-    static Instance start(Configuration configuration, StreamSettings stream, Model model, Progress progress)
+    /** The same, changed as a measurement or a proof wants it. */
+    static Instance start(Configuration configuration, Variant variant, Model model, Progress progress)
             throws ClassifierException, IOException {
         Instance instance = null;
         try {
-            instance = new Instance(configuration, stream, model, progress);
+            instance = new Instance(configuration, variant, model, progress);
             instance.application.start();
             return instance;
         } finally {

@@ -40,7 +40,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  * <p>Safe for use by many threads; a call keeps its thread busy for milliseconds to a second and cannot be interrupted.
  * Native memory is freed when it returns: at its peak the image's bytes, and 3 bytes a pixel at the scale of decoding.
  */
-public final class ImageDecoder {
+public final class ImageDecoder implements Decoder {
 
     private final DecodeSettings limits;
     private final Target target;
@@ -52,6 +52,7 @@ public final class ImageDecoder {
         OpenCv.load();
     }
 
+    @Override
     public DecodedImage decode(byte[] bytes) throws ImageException {
         ImageHeader header = ImageHeader.probe(bytes, limits);
         ByteBuffer pixels = ByteBuffer.allocateDirect(target.width() * target.height() * 3);
