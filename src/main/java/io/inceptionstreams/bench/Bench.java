@@ -17,7 +17,12 @@ public final class Bench {
     static {
         PARTS.put("engine", new EnginePart());
         PARTS.put("pipeline", new PipelinePart());
+        PARTS.put("baselines", new BaselinesPart());
+        PARTS.put("simulated", new SimulatedPart());
         PARTS.put("stream", new StreamPart());
+        PARTS.put("latency", new LatencyPart());
+        PARTS.put("poison", new PoisonPart());
+        PARTS.put("sources", new SourcesPart());
     }
 
     private Bench() {}

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** What the parts of a run share: broker, engine, images and a voice. Opened when first asked for. For one thread. */
 final class Lab implements AutoCloseable {
 
+    private static final String SIMULATED_IMAGES = "--simulated-images";
+
     private final BenchPlan plan;
     private final Consumer<String> narrator;
     private final Path folder;
@@ -72,11 +74,29 @@ final class Lab implements AutoCloseable {
     /** The application without images. */
     Contender simulated(String name, String... settings) {
         List<String> line = new ArrayList<>(plan.application());
-        line.add("--simulated-images");
+        line.add(SIMULATED_IMAGES);
         return new Contender(name, with(line, List.of(settings)), Map.of(), true);
     }
 
-    static List<String> with(List<String> command, List<String> settings) {
+    /** What a user would write instead. */
+    Contender baseline(Baseline kind, String name, Map<String, String> environment, String... settings) {
+        List<String> line = new ArrayList<>(plan.baseline());
+        line.add(kind.toString());
+        return new Contender(name, with(line, List.of(settings)), environment, false);
+    }
+
+    /** The same without images. */
+    Contender simulatedBaseline(Baseline kind, String name, String... settings) {
+        List<String> line = new ArrayList<>(plan.baseline());
+        line.addAll(List.of(kind.toString(), SIMULATED_IMAGES));
+        return new Contender(name, with(line, List.of(settings)), Map.of(), false);
+    }
+
+    static String[] settings(List<String> some, String... more) {
+        return Stream.concat(some.stream(), Stream.of(more)).toArray(String[]::new);
+    }
+
+    private static List<String> with(List<String> command, List<String> settings) {
         List<String> line = new ArrayList<>(command);
         for (String setting : settings) {
             line.add("--set");

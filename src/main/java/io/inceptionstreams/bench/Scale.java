@@ -10,22 +10,26 @@ import java.util.List;
  * @param engineTime of each batch size in a round
  * @param batchSizes of the engine
  * @param images that a contender with the real model labels in a round
- * @param cheapEvents that a contender on a fast simulated device labels in a round
+ * @param simulatedTime of a contender on a simulated device in a round
+ * @param faultyEvents of the loads that have faulty ones among them
  * @param streamEvents that pass the stream alone in a round
  * @param devices numbers of simulated devices
  * @param latencyTime of each load in a round
  * @param loads shares of the capacity that are offered
+ * @param realLatency whether latency is measured with the real model as well
  */
 public record Scale(
         int rounds,
         Duration engineTime,
         List<Integer> batchSizes,
         int images,
-        int cheapEvents,
+        Duration simulatedTime,
+        int faultyEvents,
         int streamEvents,
         List<Integer> devices,
         Duration latencyTime,
-        List<Double> loads) {
+        List<Double> loads,
+        boolean realLatency) {
 
     public Scale {
         if (rounds < 1) {
@@ -43,11 +47,13 @@ public record Scale(
                 Duration.ofSeconds(6),
                 List.of(1, 2, 4, 8, 16, 32),
                 480,
-                40_000,
+                Duration.ofSeconds(15),
+                10_000,
                 400_000,
                 List.of(1, 2, 4),
                 Duration.ofSeconds(20),
-                List.of(0.2, 0.5, 0.8, 0.95));
+                List.of(0.2, 0.5, 0.8, 0.95),
+                true);
     }
 
     /** One short round, to see that the benchmark works; its figures are worth nothing. */
@@ -57,10 +63,12 @@ public record Scale(
                 Duration.ofMillis(300),
                 List.of(1, 4),
                 24,
-                2_000,
+                Duration.ofSeconds(1),
+                400,
                 5_000,
                 List.of(1, 2),
                 Duration.ofSeconds(2),
-                List.of(0.2));
+                List.of(0.2),
+                false);
     }
 }

@@ -141,7 +141,9 @@ final class Trial implements AutoCloseable {
                 arguments,
                 contender.environment(),
                 log,
-                contender.application() ? List.of() : List.of(plan.baselineLibraries())));
+                contender.application()
+                        ? List.of()
+                        : List.of(plan.baselineLibraries().resolve("*"))));
         process = started;
         return started;
     }
@@ -151,8 +153,9 @@ final class Trial implements AutoCloseable {
         return clients.reader(List.of(labels(), deadLetters()), true);
     }
 
-    Producer<byte[], byte[]> producer() {
-        return clients.producer();
+    /** Sends each event at once. */
+    Producer<byte[], byte[]> promptProducer() {
+        return new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", "0")).producer();
     }
 
     Labelled result(byte[] value) {
