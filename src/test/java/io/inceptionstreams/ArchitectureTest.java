@@ -96,8 +96,10 @@ final class ArchitectureTest {
                     .and(describe("are not KafkaStreams", type -> !type.isEquivalentTo(KafkaStreams.class))));
 
     @ArchTest
-    static final ArchRule kafkaStreamsIsKnownToTheStreamAndToMetrics = noClasses()
+    static final ArchRule kafkaStreamsIsKnownToTheStreamToMetricsAndToABaseline = noClasses()
             .that(resideOutsideOf("stream", "metrics"))
+            .and()
+            .doNotHaveSimpleName("KafkaStreamsBaseline")
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.apache.kafka.streams.."));
 
@@ -119,6 +121,14 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule theHttpServerStaysInItsRoom = only(Set.of("http", "bench"), "com.sun.net.httpserver..");
+
+    /** The library is not shipped: whoever else loads its classes fails. */
+    @ArchTest
+    static final ArchRule theParallelConsumerIsABaseline = noClasses()
+            .that()
+            .doNotHaveSimpleName("ParallelConsumerBaseline")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.confluent.."));
 
     @ArchTest
     static final ArchRule micrometerStaysInMetrics = only(Set.of("metrics"), "io.micrometer..");

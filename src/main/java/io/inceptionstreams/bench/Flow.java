@@ -24,7 +24,7 @@ record Flow(double perSecond, double cores, double brokerCores, List<Labelled> r
 
     /** Images in a batch: results weigh each batch by its size, which is undone here. */
     double meanBatch() {
-        return 1 / mean(result -> 1.0 / result.batchSize());
+        return results.isEmpty() ? 0 : 1 / mean(result -> 1.0 / result.batchSize());
     }
 
     /** The share of the time that a device was inside a call. */

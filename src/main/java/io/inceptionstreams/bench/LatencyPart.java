@@ -117,7 +117,7 @@ final class LatencyPart implements Part {
             throws InterruptedException {
         try (Trial trial = lab.trial(contender(lab, setup, guarantee));
                 Consumer<byte[], byte[]> reader = trial.reader();
-                Producer<byte[], byte[]> producer = trial.promptProducer()) {
+                Producer<byte[], byte[]> producer = trial.producer()) {
             trial.start();
             OpenLoop loop = new OpenLoop(trial, reader, producer, setup.load());
             loop.warmUp(setup.warm());

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Answers come in groups, a transaction or a batch each: the measured interval begins and ends with a group, and the
  * groups are counted whole.
+ * Where a group is the whole load, its rate has the contender's start in it.
  */
 final class Meter {
 

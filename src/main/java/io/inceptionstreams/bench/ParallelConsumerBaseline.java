@@ -11,7 +11,7 @@ import io.inceptionstreams.infer.Scores;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -47,7 +47,11 @@ final class ParallelConsumerBaseline {
                 ParallelStreamProcessor.createEosStreamProcessor(options)) {
             processor.subscribe(List.of(setup.references()));
             processor.pollAndProduceMany(context -> baseline.label(context.getConsumerRecordsFlattened()));
-            new CountDownLatch(1).await(); // until the process is killed
+            // It tells nobody when it fails.
+            while (!processor.isClosedOrFailed()) {
+                TimeUnit.SECONDS.sleep(1);
+            }
+            throw new IllegalStateException("the parallel consumer has closed itself; the log says why");
         }
     }
 

@@ -20,8 +20,8 @@ final class Svg {
     private static final int PLOT_HEIGHT = 300;
     private static final int LEGEND = LEFT + PLOT_WIDTH + 20;
     private static final int BAR = 26;
-    private static final int BAR_LEFT = 230;
-    private static final int BAR_WIDTH = 460;
+    private static final int BAR_LEFT = 290;
+    private static final int BAR_WIDTH = 440;
 
     /** Told apart by people who do not see all colours, too (Okabe and Ito). */
     private static final List<String> COLOURS =

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -35,6 +37,14 @@ final class Trial implements AutoCloseable {
     /** Results that are kept to be looked at: reading all of them would cost as much as the stream. */
     private static final int SAMPLE = 4_000;
 
+    /**
+     * The first request to a new partition may get no answer on a machine that is short of cores; Kafka's default would
+     * wait 30 s before it asks again.
+     */
+    private static final String REQUEST_TIMEOUT = "request.timeout.ms";
+
+    private static final String REQUEST_MILLIS = "5000";
+
     private static final int LOG_LINES = 12;
 
     private final BenchPlan plan;
@@ -52,7 +62,8 @@ final class Trial implements AutoCloseable {
         this.contender = contender;
         this.name = "bench-" + number;
         this.log = plan.output().resolve("logs").resolve(name + ".log");
-        this.clients = new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        this.clients = new KafkaClients(Map.of(
+                "bootstrap.servers", broker.bootstrapServers(), REQUEST_TIMEOUT, REQUEST_MILLIS, "linger.ms", "0"));
         broker.createTopics(Map.of(references(), PARTITIONS, labels(), PARTITIONS, deadLetters(), PARTITIONS));
     }
 
@@ -66,18 +77,21 @@ final class Trial implements AutoCloseable {
         int[] answered = new int[1];
         int step = Math.max(1, counted / SAMPLE);
         try (Consumer<byte[], byte[]> reader = reader()) {
-            int come = new ReadBack(reader, PATIENCE, started::isAlive).<RuntimeException>until(counted, answer -> {
+            // Counted between polls, so that a group of answers is in or out as a whole.
+            BooleanSupplier afterPoll = () -> {
+                meter.count(answered[0]);
+                return started.isAlive();
+            };
+            int come = new ReadBack(reader, PATIENCE, afterPoll).<RuntimeException>until(counted, answer -> {
                 if (!isSound(answer, load)) {
                     return false;
                 }
-                meter.count(answered[0]);
                 answered[0]++;
                 if (meter.measuring() && answered[0] % step == 0 && contender.application()) {
                     sample.add(answer.value());
                 }
                 return true;
             });
-            meter.count(come);
             if (come < counted) {
                 throw failed("answered only " + come + " of " + counted + " events");
             }
@@ -98,11 +112,20 @@ final class Trial implements AutoCloseable {
     }
 
     private void publish(Load load) {
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         try (Producer<byte[], byte[]> producer = clients.producer()) {
             for (int i = 0; i < load.count(); i++) {
-                producer.send(event(i, load));
+                producer.send(event(i, load), (metadata, e) -> {
+                    if (e != null) {
+                        failure.compareAndSet(null, e);
+                    }
+                });
             }
             producer.flush();
+        }
+        Exception e = failure.get();
+        if (e != null) {
+            throw new BenchException("events could not be published", e);
         }
     }
 
@@ -154,8 +177,8 @@ final class Trial implements AutoCloseable {
     }
 
     /** Sends each event at once. */
-    Producer<byte[], byte[]> promptProducer() {
-        return new KafkaClients(Map.of("bootstrap.servers", broker.bootstrapServers(), "linger.ms", "0")).producer();
+    Producer<byte[], byte[]> producer() {
+        return clients.producer();
     }
 
     Labelled result(byte[] value) {
