@@ -4,6 +4,7 @@ import io.inceptionstreams.client.ReadBack;
 import io.inceptionstreams.event.Labelled;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -48,9 +49,21 @@ final class OpenLoop {
         }
     }
 
-    /** Sends at once and awaits the answers, so that what comes next is warm. */
-    void warmUp(int events) throws InterruptedException {
-        send(events, Double.POSITIVE_INFINITY);
+    /** Publishes at once and awaits the answers, so that what comes next is warm. */
+    void warmUp(int events) {
+        int first = next;
+        next += events;
+        trial.publish(load, first, next);
+        BitSet seen = new BitSet(next);
+        int come = new ReadBack(reader, PATIENCE).<RuntimeException>until(events, answer -> {
+            int number = Trial.number(answer);
+            boolean isNew = !seen.get(number);
+            seen.set(number);
+            return isNew;
+        });
+        if (come < events) {
+            throw trial.failed("answered only " + come + " of " + events + " events");
+        }
     }
 
     /** Sends evenly, so many a second. */

@@ -14,10 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -38,12 +41,10 @@ final class Trial implements AutoCloseable {
     private static final int SAMPLE = 4_000;
 
     /**
-     * The first request to a new partition may get no answer on a machine that is short of cores; Kafka's default would
-     * wait 30 s before it asks again.
+     * On a machine that is short of cores, a producer to new topics was seen to leave a batch unsent until it expired;
+     * another producer sends it then.
      */
-    private static final String REQUEST_TIMEOUT = "request.timeout.ms";
-
-    private static final String REQUEST_MILLIS = "5000";
+    private static final int PUBLISH_ATTEMPTS = 5;
 
     private static final int LOG_LINES = 12;
 
@@ -63,18 +64,26 @@ final class Trial implements AutoCloseable {
         this.name = "bench-" + number;
         this.log = plan.output().resolve("logs").resolve(name + ".log");
         this.clients = new KafkaClients(Map.of(
-                "bootstrap.servers", broker.bootstrapServers(), REQUEST_TIMEOUT, REQUEST_MILLIS, "linger.ms", "0"));
+                "bootstrap.servers",
+                broker.bootstrapServers(),
+                "request.timeout.ms",
+                "5000",
+                "delivery.timeout.ms",
+                "10000",
+                "linger.ms",
+                "0"));
         broker.createTopics(Map.of(references(), PARTITIONS, labels(), PARTITIONS, deadLetters(), PARTITIONS));
     }
 
     /** Starts the contender on a backlog, and measures it while it works that off. */
     Flow carry(Load load) {
-        publish(load);
+        publish(load, 0, load.count());
         ChildJvm started = start();
         int counted = load.counted();
         Meter meter = new Meter(counted, List.of(started.pid()), broker.pids());
         List<byte[]> sample = new ArrayList<>();
         int[] answered = new int[1];
+        BitSet seen = new BitSet(load.count());
         int step = Math.max(1, counted / SAMPLE);
         try (Consumer<byte[], byte[]> reader = reader()) {
             // Counted between polls, so that a group of answers is in or out as a whole.
@@ -83,9 +92,10 @@ final class Trial implements AutoCloseable {
                 return started.isAlive();
             };
             int come = new ReadBack(reader, PATIENCE, afterPoll).<RuntimeException>until(counted, answer -> {
-                if (!isSound(answer, load)) {
+                if (!isSound(answer, load) || seen.get(number(answer))) {
                     return false;
                 }
+                seen.set(number(answer));
                 answered[0]++;
                 if (meter.measuring() && answered[0] % step == 0 && contender.application()) {
                     sample.add(answer.value());
@@ -111,22 +121,31 @@ final class Trial implements AutoCloseable {
         return sound;
     }
 
-    private void publish(Load load) {
-        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    /** Publishes these events at once; returns when all are acknowledged. */
+    void publish(Load load, int from, int to) {
+        List<Integer> missing = IntStream.range(from, to).boxed().toList();
+        for (int attempt = 1; !missing.isEmpty(); attempt++) {
+            if (attempt > PUBLISH_ATTEMPTS) {
+                throw new BenchException(missing.size() + " events could not be published");
+            }
+            missing = unacknowledged(load, missing);
+        }
+    }
+
+    /** Sends them; returns those that failed. Their answers may come twice, and are counted once. */
+    private List<Integer> unacknowledged(Load load, List<Integer> numbers) {
+        Queue<Integer> failed = new ConcurrentLinkedQueue<>();
         try (Producer<byte[], byte[]> producer = clients.producer()) {
-            for (int i = 0; i < load.count(); i++) {
-                producer.send(event(i, load), (metadata, e) -> {
+            for (int number : numbers) {
+                producer.send(event(number, load), (metadata, e) -> {
                     if (e != null) {
-                        failure.compareAndSet(null, e);
+                        failed.add(number);
                     }
                 });
             }
             producer.flush();
         }
-        Exception e = failure.get();
-        if (e != null) {
-            throw new BenchException("events could not be published", e);
-        }
+        return List.copyOf(failed);
     }
 
     /** An event of the load, spread over the partitions by its number, which is its key. */

@@ -17,8 +17,8 @@ final class AxisTest {
 
     @Property
     void everyValueHasAPlaceWithin(@ForAll @DoubleRange(min = 0.01, max = 1e9) double largest) {
-        assertThat(Axis.linear(largest).place(largest)).isBetween(0.8, 1 + 1e-9);
-        assertThat(Axis.linear(largest).ticks()).hasSizeBetween(4, 7);
+        assertThat(Axis.linear(largest).place(largest)).isBetween(0.6, 1 + 1e-9);
+        assertThat(Axis.linear(largest).ticks()).hasSizeBetween(3, 7);
         assertThat(Axis.logarithmic(largest / 3, largest).place(largest)).isBetween(0.0, 1 + 1e-9);
     }
 }
