@@ -1,134 +1,167 @@
 package io.inceptionstreams;
 
-import io.inceptionstreams.broker.BrokerSettings;
-import io.inceptionstreams.broker.EmbeddedBroker;
+import io.inceptionstreams.bench.Bench;
+import io.inceptionstreams.bench.BenchPlan;
+import io.inceptionstreams.bench.Scale;
 import io.inceptionstreams.config.Configuration;
+import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.infer.ClassifierException;
+import io.inceptionstreams.infer.WarmUp;
+import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelException;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/** {@code bench}: what faulty events and slow sources cost the others. Prints figures; judges nothing. */
+/** {@code bench}: measures on this machine. Prints figures; judges nothing. */
 @Command(
         name = "bench",
         mixinStandardHelpOptions = true,
-        synopsisSubcommandLabel = "COMMAND",
         description = {
-            "Measures throughput on the embedded broker, from the first event published to the last answer committed.",
-            "What is compared runs alternately in one process; the ratios hold, the figures are this machine's."
-        },
-        subcommands = {BenchCommand.Poison.class, BenchCommand.Sources.class})
-final class BenchCommand {
+            "Measures what this machine can do, what the application makes of it, and what others would.",
+            "What is compared runs alternately, each in a process of its own; medians and spread go to standard output,"
+                    + " to report.md with plots, and to results.json.",
+            "The JVMs that are measured take the options in JAVA_OPTS. Settings hold for the application and for what"
+                    + " it is compared with."
+        })
+final class BenchCommand implements Callable<Integer> {
 
-    /** Options of all parts. */
-    private abstract static class Part implements Callable<Integer> {
+    /** Where a build puts what only baselines need: it is not shipped. */
+    private static final String BASELINE_LIBRARIES = "bench-lib";
 
-        @Mixin
-        Common common = new Common();
+    private static final String QUICK_BATCH = "4";
 
-        @Option(names = "--events", defaultValue = "10000", description = "In each run (default: ${DEFAULT-VALUE}).")
-        int events;
+    @Spec
+    @Nullable
+    CommandSpec spec;
 
-        @Option(names = "--rounds", defaultValue = "3", description = "Of everything (default: ${DEFAULT-VALUE}).")
-        int rounds;
+    @Mixin
+    Common common = new Common();
 
-        @Option(
-                names = "--device",
-                defaultValue = "simulated:8+0.4",
-                description = "As infer.device (default: ${DEFAULT-VALUE}).")
-        String device = "";
+    @Parameters(
+            paramLabel = "PART",
+            arity = "0..*",
+            completionCandidates = Parts.class,
+            description = "${COMPLETION-CANDIDATES} (default: all of them).")
+    List<String> parts = List.of();
 
-        /** Runs the two loads in turn, and prints medians and their ratio. */
-        final void compare(String firstName, Load first, String secondName, Load second)
-                throws CommandException, ClassifierException, IOException, InterruptedException, ModelException {
-            List<Double> firsts = new ArrayList<>();
-            List<Double> seconds = new ArrayList<>();
-            try (EmbeddedBroker broker = EmbeddedBroker.start(BrokerSettings.temporary())) {
-                run(broker, "warm-up", first);
-                for (int round = 1; round <= rounds; round++) {
-                    firsts.add(run(broker, round + " " + firstName, first));
-                    seconds.add(run(broker, round + " " + secondName, second));
-                }
-            }
-            double a = median(firsts);
-            double b = median(seconds);
-            say("median: %s %.0f/s, %s %.0f/s, ratio %.3f (device %s)", firstName, a, secondName, b, b / a, device);
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Of everything (default: ${DEFAULT-VALUE}).")
+    int rounds;
+
+    @Option(names = "--quick", description = "One short round, to see that everything works; its figures mean nothing.")
+    boolean quick;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FOLDER",
+            defaultValue = "target/bench",
+            description = "For the report and the logs (default: ${DEFAULT-VALUE}).")
+    Path output = Path.of("");
+
+    @Override
+    public Integer call()
+            throws CommandException, ModelException, ClassifierException, IOException, InterruptedException {
+        Scale scale = quick ? Scale.quick() : Scale.full(rounds);
+        List<String> defaults = quick ? List.of("batch.max-size=" + QUICK_BATCH, "infer.warm-up=none") : List.of();
+        Configuration configuration = common.configuration(defaults);
+        Model model = Models.open(configuration, Progress.onStandardError());
+        int maxBatch = configuration.batch(1).maxSize();
+        int engineBatch = Math.max(maxBatch, Collections.max(scale.batchSizes()));
+        try (Samples samples = Samples.unpack()) {
+            BenchPlan plan = new BenchPlan(
+                    parts.isEmpty() ? Bench.parts() : parts,
+                    scale,
+                    child(defaults, "run", "--exit-with-parent"),
+                    child(defaults, "bench-baseline"),
+                    program().resolveSibling(BASELINE_LIBRARIES),
+                    options(),
+                    model,
+                    configuration.infer(engineBatch, quick ? WarmUp.NONE : WarmUp.POWERS),
+                    maxBatch,
+                    new ImageDecoder(configuration.decode(), Models.target(model)),
+                    Samples.NAMES.stream()
+                            .map(name -> samples.folder().resolve(name))
+                            .toList(),
+                    output,
+                    "scripts/bench "
+                            + String.join(
+                                    " ",
+                                    Objects.requireNonNull(spec)
+                                            .commandLine()
+                                            .getParseResult()
+                                            .originalArgs()));
+            Bench.run(plan, this::say);
         }
+        say("written to " + output.resolve("report.md"));
+        return 0;
+    }
 
-        private double run(EmbeddedBroker broker, String name, Load load)
-                throws CommandException, ClassifierException, IOException, InterruptedException, ModelException {
-            String prefix = "bench-" + System.nanoTime();
-            List<String> defaults = new ArrayList<>(List.of(
-                    "kafka.bootstrap.servers=" + broker.bootstrapServers(),
-                    "application.id=" + prefix,
-                    "topics.references=" + prefix + "-references",
-                    "topics.labels=" + prefix + "-labels",
-                    "topics.dead-letters=" + prefix + "-dead-letters",
-                    "infer.device=" + device,
-                    "fetch.allowed-hosts=127.0.0.1",
-                    "http.port=0"));
-            defaults.addAll(load.settings());
-            Configuration configuration = common.configuration(defaults);
-            double perSecond = new LoadRun(broker, configuration).run(load);
-            say("%-28s %8.0f/s", name, perSecond);
-            return perSecond;
+    /** The command line of a process with the settings of this one. */
+    private List<String> child(List<String> defaults, String... command) {
+        List<String> line = new ArrayList<>(List.of(Main.class.getName()));
+        line.addAll(List.of(command));
+        if (common.file != null) {
+            line.addAll(List.of("--config", common.file.toString()));
         }
-
-        private void say(String format, Object... values) {
-            common.out().println(String.format(Locale.ROOT, format, values));
-            common.out().flush();
+        if (common.model != null) {
+            line.addAll(List.of("--model", common.model));
         }
+        Stream.concat(defaults.stream(), common.flags.stream()).forEach(setting -> {
+            line.add("--set");
+            line.add(setting);
+        });
+        return line;
+    }
 
-        private static double median(List<Double> values) {
-            List<Double> sorted = values.stream().sorted().toList();
-            int half = sorted.size() / 2;
-            return sorted.size() % 2 == 1 ? sorted.get(half) : (sorted.get(half - 1) + sorted.get(half)) / 2;
+    /** The jar, or the folder of the classes. */
+    private static Path program() throws IOException {
+        try {
+            return Path.of(Main.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IOException("where this program is cannot be told", e);
         }
     }
 
-    /** Events that cannot be labelled, among others that can. */
-    @Command(
-            name = "poison",
-            mixinStandardHelpOptions = true,
-            description = "All events sound, against 5 %% that do not parse, are no image, or do not decode.")
-    static final class Poison extends Part {
-
-        @Override
-        public Integer call()
-                throws CommandException, ClassifierException, IOException, InterruptedException, ModelException {
-            compare("all sound", Load.inline(events, 0), "5 % poison", Load.inline(events, 5));
-            return 0;
-        }
+    private static List<String> options() {
+        String given = System.getenv("JAVA_OPTS");
+        return given == null || given.isBlank()
+                ? List.of()
+                : List.of(given.strip().split("\\s+", -1));
     }
 
-    /** Sources that drip, among others that do not. */
-    @Command(
-            name = "sources",
-            mixinStandardHelpOptions = true,
-            description = {
-                "Images over HTTP from a sound server, against the same with as many from one that sends a byte now and",
-                "then until the deadline. Counts the sound ones."
-            })
-    static final class Sources extends Part {
+    private void say(String text) {
+        common.out().println(text);
+        common.out().flush();
+    }
+
+    /** For the help. */
+    static final class Parts implements Iterable<String> {
 
         @Override
-        public Integer call()
-                throws CommandException, ClassifierException, IOException, InterruptedException, ModelException {
-            try (PhotoServer sound = PhotoServer.sound();
-                    PhotoServer dripping = PhotoServer.dripping()) {
-                compare(
-                        "sound sources",
-                        Load.served(events, sound.uri(), null),
-                        "half of them drip",
-                        Load.served(events, sound.uri(), dripping.uri()));
-            }
-            return 0;
+        public Iterator<String> iterator() {
+            return Bench.parts().iterator();
         }
     }
 }

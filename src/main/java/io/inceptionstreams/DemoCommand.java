@@ -2,6 +2,8 @@ package io.inceptionstreams;
 
 import io.inceptionstreams.broker.BrokerSettings;
 import io.inceptionstreams.broker.EmbeddedBroker;
+import io.inceptionstreams.client.KafkaClients;
+import io.inceptionstreams.client.ReadBack;
 import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.event.ImageReference;
 import io.inceptionstreams.event.InvalidEventException;
@@ -18,7 +20,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +38,6 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
 
     private static final int PARTITIONS = 4;
-    private static final Duration POLL = Duration.ofMillis(50);
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Mixin
@@ -93,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
         KafkaClients clients = new KafkaClients(configuration.kafka());
         String labels = configuration.topics().labels();
         List<Labelled> results = new ArrayList<>();
-        int deadLetters = 0;
+        int deadLetters;
         AnswerPrinter printer = new AnswerPrinter(common.out(), json);
         try (Consumer<byte[], byte[]> reader =
                         clients.reader(List.of(labels, configuration.topics().deadLetters()), true);
@@ -105,20 +105,19 @@ final class DemoCommand implements Callable<Integer> {
                         String.valueOf(file.getFileName()), file.toUri().toString(), null, null, null));
             }
             publisher.flush();
-            while (results.size() + deadLetters < files.size()) {
-                if (System.nanoTime() - start > PATIENCE.toNanos()) {
-                    throw new CommandException("only " + (results.size() + deadLetters) + " of " + files.size()
-                            + " images were answered within " + PATIENCE.toMinutes() + " minutes");
+            int answered = new ReadBack(reader, PATIENCE).until(files.size(), record -> {
+                if (record.topic().equals(labels)) {
+                    results.add(printer.label(record));
+                } else {
+                    printer.deadLetter(record);
                 }
-                for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
-                    if (record.topic().equals(labels)) {
-                        results.add(printer.label(record));
-                    } else {
-                        printer.deadLetter(record);
-                        deadLetters++;
-                    }
-                }
+                return true;
+            });
+            if (answered < files.size()) {
+                throw new CommandException("only " + answered + " of " + files.size() + " images were answered within "
+                        + PATIENCE.toMinutes() + " minutes");
             }
+            deadLetters = answered - results.size();
             summarise(results, deadLetters, (System.nanoTime() - start) / 1e9);
         }
         return deadLetters == 0;

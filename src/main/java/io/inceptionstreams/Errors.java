@@ -1,5 +1,6 @@
 package io.inceptionstreams;
 
+import io.inceptionstreams.bench.BenchException;
 import io.inceptionstreams.broker.BrokerException;
 import io.inceptionstreams.infer.ClassifierException;
 import io.inceptionstreams.model.ModelException;
@@ -15,6 +16,7 @@ final class Errors {
             CommandException.class,
             ModelException.class,
             ClassifierException.class,
+            BenchException.class,
             BrokerException.class,
             IOException.class,
             UncheckedIOException.class,

@@ -7,9 +7,11 @@ import io.inceptionstreams.event.Labelled.ModelId;
 import io.inceptionstreams.http.Health;
 import io.inceptionstreams.http.HealthCheck;
 import io.inceptionstreams.http.ManagementServer;
+import io.inceptionstreams.image.Decoder;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.ImageSource;
 import io.inceptionstreams.image.ImageSources;
+import io.inceptionstreams.image.SimulatedImages;
 import io.inceptionstreams.infer.ClassifierException;
 import io.inceptionstreams.infer.Classifiers;
 import io.inceptionstreams.metrics.Metrics;
@@ -48,7 +50,15 @@ final class Instance implements AutoCloseable {
     private final List<ClassifierDevice> devices;
     private final ModelSwaps swaps;
 
-    private Instance(Configuration configuration, StreamSettings stream, Model model, Progress progress)
+    /**
+     * What measurements and proofs change about an instance.
+     *
+     * @param stream instead of the configuration's
+     * @param simulatedImages nothing is fetched nor decoded
+     */
+    record Variant(StreamSettings stream, boolean simulatedImages) {}
+
+    private Instance(Configuration configuration, Variant variant, Model model, Progress progress)
             throws ClassifierException, IOException {
         ResultRoom.check(configuration, model);
         Metrics metrics = closing.add(Metrics.open());
@@ -68,19 +78,28 @@ final class Instance implements AutoCloseable {
         ScheduledThreadPoolExecutor timer =
                 closing.add(new ScheduledThreadPoolExecutor(1, threads("timer")), ExecutorService::shutdownNow);
         timer.setRemoveOnCancelPolicy(true);
-        ImageSource source = closing.add(ImageSources.open(
-                configuration.fetch(),
-                timer,
-                System::nanoTime,
-                metrics.batches()::retried,
-                metrics.reuse()::fetchShared));
+        ImageSource source;
+        Decoder decoder;
+        if (variant.simulatedImages()) {
+            SimulatedImages images = closing.add(new SimulatedImages(Models.target(model)));
+            source = images;
+            decoder = images;
+        } else {
+            source = closing.add(ImageSources.open(
+                    configuration.fetch(),
+                    timer,
+                    System::nanoTime,
+                    metrics.batches()::retried,
+                    metrics.reuse()::fetchShared));
+            decoder = new ImageDecoder(configuration.decode(), Models.target(model), decoded(configuration));
+        }
         Observers observers = new Observers(metrics);
         Batcher<ByteBuffer, Scored> batcher = closing.add(new Batcher<>(
                 configuration.batch(devices.size()), devices, workers, observers.batches(), System::nanoTime));
         Pipeline pipeline = new Pipeline(
                 new Pipeline.Parts(
                         source,
-                        new ImageDecoder(configuration.decode(), Models.target(model), decoded(configuration)),
+                        decoder,
                         batcher,
                         workers,
                         devices.get(0)::model,
@@ -90,7 +109,7 @@ final class Instance implements AutoCloseable {
                 2 * configuration.batch(1).maxSize() * devices.size());
         metrics.batches().observe(batcher::queued, batcher::limit);
         metrics.reuse().observe(pipeline::cached);
-        application = closing.add(new StreamApplication(stream, pipeline, observers.stream()));
+        application = closing.add(new StreamApplication(variant.stream(), pipeline, observers.stream()));
         closing.add(metrics.bind(application.kafkaStreams()));
         management = closing.add(ManagementServer.start(configuration.http(), metrics, health(batcher)));
         swaps = closing.add(new ModelSwaps(
@@ -121,15 +140,15 @@ final class Instance implements AutoCloseable {
      */
     static Instance start(Configuration configuration, Model model, Progress progress)
             throws ClassifierException, IOException {
-        return start(configuration, configuration.stream(), model, progress);
+        return start(configuration, new Variant(configuration.stream(), false), model, progress);
     }
 
-    /** The same, with other settings of the stream than the configuration's. */
-    static Instance start(Configuration configuration, StreamSettings stream, Model model, Progress progress)
+    /** The same, changed as a measurement or a proof wants it. */
+    static Instance start(Configuration configuration, Variant variant, Model model, Progress progress)
             throws ClassifierException, IOException {
         Instance instance = null;
         try {
-            instance = new Instance(configuration, stream, model, progress);
+            instance = new Instance(configuration, variant, model, progress);
             instance.application.start();
             return instance;
         } finally {

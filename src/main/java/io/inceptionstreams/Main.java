@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
             ModelCommand.class,
             LedgerCommand.class,
             BenchCommand.class,
+            BaselineCommand.class,
             ConfigCommand.class
         })
 final class Main {

@@ -1,5 +1,6 @@
 package io.inceptionstreams;
 
+import io.inceptionstreams.client.KafkaClients;
 import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.event.ImageReference;
 import java.io.IOException;

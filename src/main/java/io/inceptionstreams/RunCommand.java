@@ -1,6 +1,7 @@
 package io.inceptionstreams;
 
 import io.inceptionstreams.broker.ChildJvm;
+import io.inceptionstreams.client.KafkaClients;
 import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.infer.ClassifierException;
 import io.inceptionstreams.model.Model;
@@ -37,6 +38,12 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--naive", hidden = true, description = "Without the hold-back: loses events. For the ledger.")
     boolean naive;
 
+    @Option(
+            names = "--simulated-images",
+            hidden = true,
+            description = "Fetches and decodes nothing: every image is the same grey one. For the benchmark.")
+    boolean simulatedImages;
+
     @Option(names = "--exit-with-parent", hidden = true, description = "Ends when standard input ends.")
     boolean exitWithParent;
 
@@ -57,7 +64,8 @@ final class RunCommand implements Callable<Integer> {
         StreamSettings stream = naive ? configuration.stream().withoutHoldBack() : configuration.stream();
         TopicCheck.await(new KafkaClients(Common.kafka(configuration)), configuration);
         Model model = Models.open(configuration, Progress.onStandardError());
-        Instance instance = Instance.start(configuration, stream, model, Progress.onStandardError());
+        Instance instance = Instance.start(
+                configuration, new Instance.Variant(stream, simulatedImages), model, Progress.onStandardError());
         started.complete(instance);
         CountDownLatch closed = new CountDownLatch(1);
         Thread onSignal = new Thread(

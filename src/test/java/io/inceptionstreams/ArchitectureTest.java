@@ -33,7 +33,9 @@ final class ArchitectureTest {
     /** What each room knows. An arrow that is not here is forbidden, and one that nobody uses does not belong here. */
     private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
             Map.entry("batch", Set.of()),
+            Map.entry("bench", Set.of("broker", "client", "event", "image", "infer", "model")),
             Map.entry("broker", Set.of()),
+            Map.entry("client", Set.of()),
             Map.entry("config", Set.of("batch", "http", "image", "infer", "model", "pipeline", "stream")),
             Map.entry("event", Set.of()),
             Map.entry("http", Set.of("metrics")),
@@ -84,8 +86,8 @@ final class ArchitectureTest {
             only(Set.of("infer", "network", "network.weights"), "org.tensorflow..", "ai.djl..");
 
     @ArchTest
-    static final ArchRule kafkaStaysInItsRooms =
-            only(Set.of(ROOT, "broker", "ledger", "metrics", "stream"), "org.apache.kafka..", "kafka..");
+    static final ArchRule kafkaStaysInItsRooms = only(
+            Set.of(ROOT, "bench", "broker", "client", "ledger", "metrics", "stream"), "org.apache.kafka..", "kafka..");
 
     @ArchTest
     static final ArchRule ofKafkaMetricsKnowTheApplicationThatTheyBindTo = noClasses()
@@ -95,8 +97,10 @@ final class ArchitectureTest {
                     .and(describe("are not KafkaStreams", type -> !type.isEquivalentTo(KafkaStreams.class))));
 
     @ArchTest
-    static final ArchRule kafkaStreamsIsKnownToTheStreamAndToMetrics = noClasses()
+    static final ArchRule kafkaStreamsIsKnownToTheStreamToMetricsAndToABaseline = noClasses()
             .that(resideOutsideOf("stream", "metrics"))
+            .and()
+            .doNotHaveSimpleName("KafkaStreamsBaseline")
             .should()
             .dependOnClassesThat(resideInAnyPackage("org.apache.kafka.streams.."));
 
@@ -117,7 +121,15 @@ final class ArchitectureTest {
     static final ArchRule theHttpClientStaysWithImages = only(Set.of("image"), "org.apache.hc..");
 
     @ArchTest
-    static final ArchRule theHttpServerStaysInItsRoom = only(Set.of("http", ROOT), "com.sun.net.httpserver..");
+    static final ArchRule theHttpServerStaysInItsRoom = only(Set.of("http", "bench"), "com.sun.net.httpserver..");
+
+    /** The library is not shipped: whoever else loads its classes fails. */
+    @ArchTest
+    static final ArchRule theParallelConsumerIsABaseline = noClasses()
+            .that()
+            .doNotHaveSimpleName("ParallelConsumerBaseline")
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("io.confluent.."));
 
     @ArchTest
     static final ArchRule theCacheStaysInThePipeline = only(Set.of("pipeline"), "com.github.benmanes.caffeine..");

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inceptionstreams.broker.BrokerSettings;
 import io.inceptionstreams.broker.EmbeddedBroker;
+import io.inceptionstreams.client.KafkaClients;
 import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.event.DeadLetterHeaders;
 import io.inceptionstreams.event.EventWriter;

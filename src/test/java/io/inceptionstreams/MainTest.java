@@ -22,12 +22,14 @@ final class MainTest {
         CommandRun run = CommandRun.of("--help");
 
         assertThat(run.exit()).isZero();
-        assertThat(List.of("run", "demo", "broker", "publish", "watch", "classify", "model", "config", "ledger"))
+        assertThat(List.of(
+                        "run", "demo", "broker", "publish", "watch", "classify", "model", "config", "ledger", "bench"))
                 .allSatisfy(command -> assertThat(run.out()).containsPattern("(?m)^  " + command + " "));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "demo", "broker", "publish", "watch", "classify", "model", "config", "ledger"})
+    @ValueSource(
+            strings = {"run", "demo", "broker", "publish", "watch", "classify", "model", "config", "ledger", "bench"})
     void everyCommandHasHelp(String command) {
         CommandRun run = CommandRun.of(command, "--help");
 

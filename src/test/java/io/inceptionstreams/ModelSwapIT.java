@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inceptionstreams.broker.BrokerSettings;
 import io.inceptionstreams.broker.EmbeddedBroker;
+import io.inceptionstreams.client.KafkaClients;
 import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.event.EventWriter;
 import io.inceptionstreams.event.ImageReference;

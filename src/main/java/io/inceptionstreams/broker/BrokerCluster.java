@@ -73,9 +73,11 @@ public final class BrokerCluster implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot prepare the broker's folder " + folder, e);
         }
+        String heap = "-Xmx" + settings.heapMegabytes() + "m";
         // One thread for garbage and the quick compiler only: several nodes share a few cores with what they test.
-        List<String> options = List.of(
-                "-Xmx" + settings.heapMegabytes() + "m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+        List<String> options = settings.measured()
+                ? List.of(heap)
+                : List.of(heap, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
         children.put(
                 node.id(),
                 ChildJvm.start(new ChildJvm.Command(
@@ -115,6 +117,11 @@ public final class BrokerCluster implements AutoCloseable {
                 .filter(child -> child.getValue().isAlive())
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
+    }
+
+    /** The process of each node that was started last. */
+    public Collection<Long> pids() {
+        return children.values().stream().map(ChildJvm::pid).toList();
     }
 
     /** As {@link EmbeddedBroker#createTopics(Map)}, with a copy of each partition on every node. */

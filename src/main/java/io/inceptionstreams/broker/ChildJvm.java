@@ -1,5 +1,6 @@
 package io.inceptionstreams.broker;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A JVM of our own to be killed, frozen and started again: this JVM's {@code java} and class path with another main
@@ -45,6 +48,7 @@ public final class ChildJvm implements AutoCloseable {
      * @param name what errors call it
      * @param environment added to this process' own
      * @param log takes standard output and error, appended
+     * @param classPath behind this JVM's own
      */
     public record Command(
             String name,
@@ -52,9 +56,21 @@ public final class ChildJvm implements AutoCloseable {
             List<String> jvmOptions,
             List<String> arguments,
             Map<String, String> environment,
-            Path log) {
+            Path log,
+            List<Path> classPath) {
+
+        public Command(
+                String name,
+                String mainClass,
+                List<String> jvmOptions,
+                List<String> arguments,
+                Map<String, String> environment,
+                Path log) {
+            this(name, mainClass, jvmOptions, arguments, environment, log, List.of());
+        }
 
         public Command {
+            classPath = List.copyOf(classPath);
             jvmOptions = List.copyOf(jvmOptions);
             arguments = List.copyOf(arguments);
             environment = Map.copyOf(environment);
@@ -65,7 +81,10 @@ public final class ChildJvm implements AutoCloseable {
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.addAll(jvmOptions);
             line.add("-cp");
-            line.add(System.getProperty("java.class.path"));
+            line.add(Stream.concat(
+                            Stream.of(System.getProperty("java.class.path")),
+                            classPath.stream().map(Path::toString))
+                    .collect(Collectors.joining(File.pathSeparator)));
             line.add(mainClass);
             line.addAll(arguments);
             return line;

@@ -8,8 +8,10 @@ import java.nio.file.Path;
  * @param nodes 1, or 3 for a quorum that outlives one node
  * @param folder where each node keeps its data, configuration and log; created when missing, never deleted
  * @param heapMegabytes the heap of each child; its whole memory is about 150 MB more
+ * @param measured whether brokers run for a measurement, with the JVM's own compiler and garbage collector as in
+ *     production; otherwise they are made to start fast and to keep off the cores
  */
-public record ClusterSettings(int nodes, Path folder, int heapMegabytes) {
+public record ClusterSettings(int nodes, Path folder, int heapMegabytes, boolean measured) {
 
     /** Enough for some 100,000 small events in flight through a few dozen partitions. */
     public static final int DEFAULT_HEAP_MEGABYTES = 256;
@@ -24,7 +26,12 @@ public record ClusterSettings(int nodes, Path folder, int heapMegabytes) {
     }
 
     public ClusterSettings(int nodes, Path folder) {
-        this(nodes, folder, DEFAULT_HEAP_MEGABYTES);
+        this(nodes, folder, DEFAULT_HEAP_MEGABYTES, false);
+    }
+
+    /** One broker with the heap that Kafka's own start script gives it. */
+    public static ClusterSettings measured(Path folder) {
+        return new ClusterSettings(1, folder, 1024, true);
     }
 
     /** Copies of every partition: one a node. */

@@ -38,7 +38,7 @@ import org.bytedeco.opencv.opencv_core.Size;
  * Native memory is freed when it returns: at its peak the image's bytes, and 3 bytes a pixel at the scale of decoding. The
  * pixels of the answer are native too; whoever has done with them may {@link #recycle} them.
  */
-public final class ImageDecoder {
+public final class ImageDecoder implements Decoder {
 
     private final DecodeSettings limits;
     private final Target target;
@@ -62,11 +62,12 @@ public final class ImageDecoder {
         OpenCv.load();
     }
 
-    /** Gives an image's pixels back, to be the next image's. At most once an image, and only when nobody reads them. */
+    @Override
     public void recycle(DecodedImage image) {
         pool.give(image.pixels());
     }
 
+    @Override
     public DecodedImage decode(byte[] bytes) throws ImageException {
         ImageHeader header = ImageHeader.probe(bytes, limits);
         ByteBuffer pixels = pool.take();

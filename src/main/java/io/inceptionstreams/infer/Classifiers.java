@@ -52,6 +52,14 @@ public final class Classifiers {
         return open(model, settings, Progress.SILENT);
     }
 
+    /** The version of the TensorFlow that the settings load; none for a simulated device. */
+    public static String tensorFlow(InferSettings settings) throws ClassifierException {
+        return DeviceSpec.parse(settings.device()) instanceof DeviceSpec.Simulated
+                ? "none"
+                : String.valueOf(TensorFlowLibrary.load(settings, ConfigProto.getDefaultInstance())
+                        .getVersion());
+    }
+
     /** One classifier on the first device, which was not asked to prove anything yet. */
     static Classifier unproved(Model model, InferSettings settings) throws ClassifierException {
         DeviceSpec spec = DeviceSpec.parse(settings.device());

@@ -5,7 +5,7 @@ import io.inceptionstreams.event.Deadline;
 import io.inceptionstreams.event.ImageReference;
 import io.inceptionstreams.event.Labelled.ModelId;
 import io.inceptionstreams.event.Outcome;
-import io.inceptionstreams.image.ImageDecoder;
+import io.inceptionstreams.image.Decoder;
 import io.inceptionstreams.image.ImageSource;
 import io.inceptionstreams.stream.Attempt;
 import io.inceptionstreams.stream.Labeller;
@@ -33,7 +33,7 @@ public final class Pipeline implements Labeller {
      */
     public record Parts(
             ImageSource source,
-            ImageDecoder decoder,
+            Decoder decoder,
             Batcher<ByteBuffer, Scored> batcher,
             Executor workers,
             Supplier<ModelId> model,

@@ -33,7 +33,8 @@ final class BrokerSettingsTest {
 
     @Test
     void aHeapThatNoBrokerRunsInIsRefused() {
-        assertThatThrownBy(() -> new ClusterSettings(1, Path.of("unused"), 64)).hasMessageContaining("128 MB, not 64");
+        assertThatThrownBy(() -> new ClusterSettings(1, Path.of("unused"), 64, false))
+                .hasMessageContaining("128 MB, not 64");
     }
 
     @ParameterizedTest

@@ -1,4 +1,4 @@
-package io.inceptionstreams;
+package io.inceptionstreams.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -22,7 +23,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 
-/** A server on loopback that has one photo under every path, for measurements. */
+/** A server on loopback that has a photo under every path. */
 final class PhotoServer implements AutoCloseable {
 
     private static final int SIDE = 96;
@@ -36,13 +37,19 @@ final class PhotoServer implements AutoCloseable {
         this.server = server;
     }
 
-    /** Answers at once. */
+    /** Answers every path with a small photo, at once. */
     static PhotoServer sound() throws IOException {
-        byte[] photo = photo();
+        return serving(List.of(photo()));
+    }
+
+    /** Answers a path that is a number with the photo of that number, at once. */
+    static PhotoServer serving(List<byte[]> photos) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
+            int number = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
+            byte[] photo = photos.get(number % photos.size());
             exchange.getResponseHeaders().add("Content-Type", "image/jpeg");
             exchange.sendResponseHeaders(200, photo.length);
             exchange.getResponseBody().write(photo);

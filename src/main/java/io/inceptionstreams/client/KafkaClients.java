@@ -1,4 +1,4 @@
-package io.inceptionstreams;
+package io.inceptionstreams.client;
 
 import java.util.HashMap;
 import java.util.List;
@@ -17,18 +17,18 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** The plain Kafka clients of the commands that are not the application itself. */
-final class KafkaClients {
+/** Plain clients. */
+public final class KafkaClients {
 
     private final Map<String, String> kafka;
 
     /** @param kafka the {@code kafka.*} settings; each client takes those it knows */
-    KafkaClients(Map<String, String> kafka) {
+    public KafkaClients(Map<String, String> kafka) {
         this.kafka = kafka;
     }
 
     /** All or nothing acknowledged, in order. */
-    Producer<byte[], byte[]> producer() {
+    public Producer<byte[], byte[]> producer() {
         Properties p = known(ProducerConfig.configNames());
         p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         p.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
@@ -42,7 +42,7 @@ final class KafkaClients {
      *
      * @param fromBeginning otherwise from now on
      */
-    Consumer<byte[], byte[]> reader(List<String> topics, boolean fromBeginning) {
+    public Consumer<byte[], byte[]> reader(List<String> topics, boolean fromBeginning) {
         Properties p = known(ConsumerConfig.configNames());
         p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -67,7 +67,7 @@ final class KafkaClients {
         }
     }
 
-    Admin admin() {
+    public Admin admin() {
         return Admin.create(known(AdminClientConfig.configNames()));
     }
 

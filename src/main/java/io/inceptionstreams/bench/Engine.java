@@ -1,0 +1,65 @@
+package io.inceptionstreams.bench;
+
+import io.inceptionstreams.image.Decoder;
+import io.inceptionstreams.image.ImageException;
+import io.inceptionstreams.infer.Classifier;
+import io.inceptionstreams.infer.ClassifierException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The classifier alone, on pixels that are decoded already; in this process, on the caller's thread. */
+final class Engine implements AutoCloseable {
+
+    private final Classifier classifier;
+    private final List<ByteBuffer> pixels;
+    private int next;
+
+    /** @param classifier closed with this */
+    Engine(Classifier classifier, Decoder decoder, List<byte[]> photos) {
+        this.classifier = classifier;
+        this.pixels = new ArrayList<>();
+        try {
+            for (byte[] photo : photos) {
+                pixels.add(decoder.decode(photo).pixels());
+            }
+        } catch (ImageException e) {
+            throw new BenchException("a photo of the benchmark does not decode", e);
+        }
+    }
+
+    String device() {
+        return classifier.device();
+    }
+
+    /** Classifies for at least so long; images a second. */
+    double imagesPerSecond(int batchSize, Duration atLeast) throws ClassifierException {
+        classify(batchSize); // the first batch after another size, or after a pause, is slower
+        long start = System.nanoTime();
+        long images = 0;
+        long nanos;
+        do {
+            classify(batchSize);
+            images += batchSize;
+            nanos = System.nanoTime() - start;
+        } while (nanos < atLeast.toNanos());
+        return images * 1e9 / nanos;
+    }
+
+    private void classify(int batchSize) throws ClassifierException {
+        List<ByteBuffer> batch = new ArrayList<>(batchSize);
+        for (int i = 0; i < batchSize; i++) {
+            batch.add(pixels.get(next++ % pixels.size()));
+        }
+        int answers = classifier.classify(batch).size();
+        if (answers != batchSize) {
+            throw new BenchException("a batch of " + batchSize + " had " + answers + " answers");
+        }
+    }
+
+    @Override
+    public void close() {
+        classifier.close();
+    }
+}

@@ -1,0 +1,74 @@
+package io.inceptionstreams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The benchmark in its small form: that it measures everything and reports it, not what comes out. */
+final class BenchIT {
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void theReportIsCompleteAndItsFiguresAgreeWithEachOther() throws Exception {
+        RealModel.open();
+
+        CommandRun run = CommandRun.of("bench", "--quick", "--model", RealModel.FOLDER, "--output", folder.toString());
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        JsonNode results =
+                new JsonMapper().readTree(folder.resolve("results.json").toFile());
+        Set<String> parts = new TreeSet<>();
+        results.get("sections").forEach(section -> parts.add(section.get("part").asText()));
+        assertThat(parts)
+                .containsExactly(
+                        "baselines", "engine", "latency", "pipeline", "poison", "simulated", "sources", "stream");
+        assertThat(results.at("/machine/cores").asInt()).isPositive();
+        for (JsonNode row : rows(results)) {
+            assertThat(row.get("min").asDouble()).as(row.toString()).isFinite();
+            assertThat(row.get("median").asDouble())
+                    .as(row.toString())
+                    .isBetween(row.get("min").asDouble(), row.get("max").asDouble());
+            if (row.get("metric").asText().equals("throughput")) {
+                assertThat(row.get("min").asDouble()).as(row.toString()).isPositive();
+            }
+            if (row.get("unit").asText().equals("of 1")
+                    && !row.get("metric").asText().startsWith("share")) {
+                assertThat(row.get("max").asDouble()).as(row.toString()).isBetween(0.0, 1.05);
+            }
+        }
+        everyPictureOfTheReportIsThere();
+    }
+
+    private void everyPictureOfTheReportIsThere() throws IOException {
+        String report = Files.readString(folder.resolve("report.md"));
+        List<String> pictures = Pattern.compile("]\\(([^)]+\\.svg)\\)")
+                .matcher(report)
+                .results()
+                .map(picture -> picture.group(1))
+                .toList();
+
+        assertThat(pictures)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(picture -> assertThat(folder.resolve(picture)).isNotEmptyFile());
+    }
+
+    private static List<JsonNode> rows(JsonNode results) {
+        List<JsonNode> rows = new ArrayList<>();
+        results.get("sections").forEach(section -> section.get("rows").forEach(rows::add));
+        assertThat(rows).hasSizeGreaterThan(20);
+        return rows;
+    }
+}

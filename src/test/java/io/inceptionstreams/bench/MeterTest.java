@@ -1,0 +1,33 @@
+package io.inceptionstreams.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class MeterTest {
+
+    @Test
+    void measuresBehindTheFirstQuarterAndBeforeTheLastTwentieth() {
+        Meter meter = new Meter(100, List.of(), List.of());
+
+        meter.count(24);
+        assertThat(meter.measuring()).isFalse();
+        meter.count(25);
+        assertThat(meter.measuring()).isTrue();
+        meter.count(94);
+        assertThat(meter.measuring()).isTrue();
+        meter.count(95);
+        assertThat(meter.measuring()).isFalse();
+        assertThat(meter.perSecond()).isPositive();
+    }
+
+    @Test
+    void whatComesAllAtOnceIsMeasuredFromTheStart() {
+        Meter meter = new Meter(4, List.of(), List.of());
+
+        meter.count(4);
+
+        assertThat(meter.perSecond()).isPositive().isFinite();
+    }
+}
