@@ -7,6 +7,7 @@ import io.inceptionstreams.metrics.Metrics;
 import io.inceptionstreams.metrics.StageMetrics.Stage;
 import io.inceptionstreams.pipeline.PipelineObserver;
 import io.inceptionstreams.stream.StreamObserver;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ final class Observers {
 
     Observers(Metrics metrics) {
         this.metrics = metrics;
+        metrics.events().expect(Arrays.stream(Reason.values()).map(Reason::code).toList());
     }
 
     StreamObserver stream() {

@@ -3,6 +3,7 @@ package io.inceptionstreams.metrics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -39,6 +40,15 @@ public final class EventMetrics {
         Gauge.builder(Metric.EVENTS_IN_FLIGHT.meterName(), this, events -> events.published.inFlight())
                 .description(Metric.EVENTS_IN_FLIGHT.description())
                 .register(registry);
+    }
+
+    /**
+     * Shows these reasons from now on, at 0. Prometheus takes a rate between two scrapes: of a counter that comes into
+     * being with its first dead letter, it would never see that one, and the share of dead letters would have no value
+     * where it is 0.
+     */
+    public void expect(Collection<String> reasons) {
+        reasons.forEach(this::register);
     }
 
     /** An event was read. Exactly one of the other calls must follow for it. */
@@ -87,6 +97,7 @@ public final class EventMetrics {
         published = snapshot();
     }
 
+    /** Without effect for a reason that is shown already. */
     private void register(String reason) {
         FunctionCounter.builder(
                         Metric.EVENTS_DEAD_LETTERED.meterName(),

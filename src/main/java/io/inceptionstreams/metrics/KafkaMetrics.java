@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.config.MeterFilterReply;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -23,6 +24,9 @@ final class KafkaMetrics implements AutoCloseable {
     /** Of one broker connection; bootstrap connections get ever new ones. */
     private static final String PER_CONNECTION_TAG = "node.id";
 
+    /** Between two looks for new ones: a partition that has just come shows its lag after that, and not after a minute. */
+    private static final Duration REFRESH = Duration.ofSeconds(10);
+
     private final KafkaStreamsMetrics binder;
     private final ScheduledExecutorService refresher;
 
@@ -38,7 +42,7 @@ final class KafkaMetrics implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        KafkaStreamsMetrics binder = new KafkaStreamsMetrics(streams, Tags.empty(), refresher);
+        KafkaStreamsMetrics binder = new KafkaStreamsMetrics(streams, Tags.empty(), refresher, REFRESH);
         binder.bindTo(registry);
         return new KafkaMetrics(binder, refresher);
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
@@ -89,6 +90,26 @@ final class ComposeTest {
                                                     ? "service_healthy"
                                                     : "service_completed_successfully");
                         }));
+    }
+
+    /** Compose refuses {@code content} for a read-only service, and stops at {@code up}. */
+    @Test
+    void configsAreFilesThatExist() {
+        assertThat(compose.path("configs")).isNotEmpty().allSatisfy(config -> {
+            assertThat(config.properties().stream().map(Map.Entry::getKey)).containsExactly("file");
+            assertThat(Path.of(config.path("file").asText())).exists();
+        });
+    }
+
+    @Test
+    void everySampleIsPublished() throws Exception {
+        try (Stream<Path> samples = Files.list(Path.of("src/main/resources/samples"))) {
+            assertThat(texts(services.at("/publish/command")))
+                    .containsAll(samples.map(sample -> sample.getFileName().toString())
+                            .filter(name -> !name.endsWith(".md"))
+                            .map(name -> "http://images:8080/" + name)
+                            .toList());
+        }
     }
 
     @Test

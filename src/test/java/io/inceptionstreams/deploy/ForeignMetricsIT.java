@@ -40,7 +40,7 @@ final class ForeignMetricsIT {
                 produce(broker);
                 assertThat(consumed.await(60, TimeUnit.SECONDS)).isTrue();
 
-                // When: it looks for new metrics at once, and then each minute
+                // When: it looks for new metrics at once, and then every 10 s
                 try (Metrics.Binding binding = metrics.bind(streams)) {
                     assertThat(binding).isNotNull();
                     String scrape = scrape(metrics);

@@ -45,6 +45,20 @@ final class EventMetricsTest {
     }
 
     @Test
+    void expectedReasonsAreShownBeforeTheyOccur() {
+        events.expect(List.of("image-corrupt", "source-failed"));
+        events.received();
+        events.deadLettered("image-corrupt");
+
+        assertThat(events.snapshot().deadLettered()).isEqualTo(Map.of("image-corrupt", 1L));
+        Scraped scraped = Scraped.of(metrics);
+        assertThat(scraped.value("inception_events_dead_lettered_total{reason=\"image-corrupt\"}"))
+                .isEqualTo(1);
+        assertThat(scraped.value("inception_events_dead_lettered_total{reason=\"source-failed\"}"))
+                .isZero();
+    }
+
+    @Test
     void reasonsAreBounded() {
         for (int i = 0; i < 1_000; i++) {
             events.received();
