@@ -15,7 +15,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmark in its small form: that it measures everything and reports it, not what comes out. */
+/**
+ * The benchmark in its small form: that it measures and reports, not what comes out. Three of the parts, which need every
+ * piece of the harness but the baselines: all of them take minutes.
+ */
 final class BenchIT {
 
     @TempDir
@@ -25,16 +28,23 @@ final class BenchIT {
     void theReportIsCompleteAndItsFiguresAgreeWithEachOther() throws Exception {
         RealModel.open();
 
-        CommandRun run = CommandRun.of("bench", "--quick", "--model", RealModel.FOLDER, "--output", folder.toString());
+        CommandRun run = CommandRun.of(
+                "bench",
+                "engine",
+                "stream",
+                "sources",
+                "--quick",
+                "--model",
+                RealModel.FOLDER,
+                "--output",
+                folder.toString());
 
         assertThat(run.exit()).as(run.err()).isZero();
         JsonNode results =
                 new JsonMapper().readTree(folder.resolve("results.json").toFile());
         Set<String> parts = new TreeSet<>();
         results.get("sections").forEach(section -> parts.add(section.get("part").asText()));
-        assertThat(parts)
-                .containsExactly(
-                        "baselines", "engine", "latency", "pipeline", "poison", "simulated", "sources", "stream");
+        assertThat(parts).containsExactly("engine", "sources", "stream");
         assertThat(results.at("/machine/cores").asInt()).isPositive();
         for (JsonNode row : rows(results)) {
             assertThat(row.get("min").asDouble()).as(row.toString()).isFinite();
@@ -61,14 +71,14 @@ final class BenchIT {
                 .toList();
 
         assertThat(pictures)
-                .hasSizeGreaterThan(3)
+                .isNotEmpty()
                 .allSatisfy(picture -> assertThat(folder.resolve(picture)).isNotEmptyFile());
     }
 
     private static List<JsonNode> rows(JsonNode results) {
         List<JsonNode> rows = new ArrayList<>();
         results.get("sections").forEach(section -> section.get("rows").forEach(rows::add));
-        assertThat(rows).hasSizeGreaterThan(20);
+        assertThat(rows).hasSizeGreaterThan(8);
         return rows;
     }
 }

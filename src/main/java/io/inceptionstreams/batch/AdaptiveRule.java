@@ -43,11 +43,13 @@ final class AdaptiveRule implements Rule {
     private final long targetNanos;
     private final long maxDelayNanos;
     private final int devices;
+    private final BatchSizes sizes;
 
     AdaptiveRule(BatchSettings settings, int devices) {
         this.targetNanos = settings.latencyTarget().toNanos();
         this.maxDelayNanos = settings.maxDelay().toNanos();
         this.devices = devices;
+        this.sizes = settings.sizes();
     }
 
     @Override
@@ -57,7 +59,11 @@ final class AdaptiveRule implements Rule {
             return Choice.take(underBacklog(times, most));
         }
         long wait = worthWaiting(waiting, times);
-        return wait > 0 ? Choice.waitFor(wait) : Choice.take(inOneOrTwo(waiting.count(), times));
+        if (wait > 0) {
+            return Choice.waitFor(wait);
+        }
+        return Choice.take(
+                sizes == BatchSizes.ANY ? inOneOrTwo(waiting.count(), times) : sizes.floor(waiting.count(), limit));
     }
 
     /** The largest size that the target allows, or the limit when there is none or it cannot be kept. */
@@ -67,24 +73,24 @@ final class AdaptiveRule implements Rule {
         }
         int size = limit;
         while (size > 1 && 2 * times.nanos(size) > targetNanos) {
-            size--;
+            size = below(size);
         }
         return waiting.oldestNanos() + times.nanos(size) > targetNanos ? limit : size;
     }
 
-    private static int underBacklog(RunTimes times, int most) {
+    private int underBacklog(RunTimes times, int most) {
         if (times.samples(most) == 0) {
             return most;
         }
-        int best = best(times, most);
+        int best = best(times, most, sizes);
         int trial = trial(times, most, times.rate(best));
         return trial > 0 ? trial : best;
     }
 
     /** The size of the highest rate, or the largest if that is about as good. */
-    static int best(RunTimes times, int most) {
+    static int best(RunTimes times, int most, BatchSizes sizes) {
         int best = most;
-        for (int size = most - 1; size > 0; size--) {
+        for (int size = below(most, sizes); size > 0; size = below(size, sizes)) {
             if (times.rate(size) > times.rate(best)) {
                 best = size;
             }
@@ -98,7 +104,7 @@ final class AdaptiveRule implements Rule {
      * once, down to where it is futile, and after that, in {@value #RETRY_EVERY} runs, one at a rate that was at least
      * {@value #HOPEFUL} of the best.
      */
-    private static int trial(RunTimes times, int most, double bestRate) {
+    private int trial(RunTimes times, int most, double bestRate) {
         int chosen = 0;
         if (times.runs() % TRY_EVERY == 0) {
             for (int size = smaller(most); size > 0; size = smaller(size)) {
@@ -122,11 +128,19 @@ final class AdaptiveRule implements Rule {
         return chosen;
     }
 
-    /** The next smaller power of two or three times a power of two. */
-    private static int smaller(int size) {
+    /** The next smaller power of two or, where that is allowed, three times a power of two. */
+    private int smaller(int size) {
         int power = Integer.highestOneBit(size - 1);
         int between = power + power / 2;
-        return between < size ? Math.max(between, power) : power;
+        return sizes == BatchSizes.ANY && between < size ? Math.max(between, power) : power;
+    }
+
+    private static int below(int size, BatchSizes sizes) {
+        return size == 1 ? 0 : sizes.floor(size - 1, size);
+    }
+
+    private int below(int size) {
+        return below(size, sizes);
     }
 
     private static int inOneOrTwo(int count, RunTimes times) {

@@ -10,10 +10,17 @@ import java.time.Duration;
  *     as long unless it is {@code eager}
  * @param capacity inputs that wait, at most; {@link Batcher#submit} blocks beyond it
  * @param eager with the fixed policy, whether an idle device takes what there is at once
+ * @param sizes that a batch may have
  * @param latencyTarget the adaptive policy keeps an input's stay below it while that can be done; zero for none
  */
 public record BatchSettings(
-        int maxSize, Duration maxDelay, int capacity, boolean eager, BatchPolicy policy, Duration latencyTarget) {
+        int maxSize,
+        Duration maxDelay,
+        int capacity,
+        boolean eager,
+        BatchPolicy policy,
+        Duration latencyTarget,
+        BatchSizes sizes) {
 
     public BatchSettings {
         if (maxSize < 1) {
@@ -35,8 +42,8 @@ public record BatchSettings(
         }
     }
 
-    /** The fixed policy. */
+    /** The fixed policy, and any size. */
     public BatchSettings(int maxSize, Duration maxDelay, int capacity, boolean eager) {
-        this(maxSize, maxDelay, capacity, eager, BatchPolicy.FIXED, Duration.ZERO);
+        this(maxSize, maxDelay, capacity, eager, BatchPolicy.FIXED, Duration.ZERO, BatchSizes.ANY);
     }
 }

@@ -40,7 +40,8 @@ public final class Batcher<I, O> implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.queue = new BatchQueue<>(settings.capacity(), Rule.of(settings, devices.size()), nanoTime);
         for (Device<I, O> device : devices) {
-            var worker = new DeviceWorker<>(queue, device, settings.maxSize(), observer, completions, nanoTime);
+            var worker = new DeviceWorker<>(
+                    queue, device, settings.maxSize(), settings.sizes(), observer, completions, nanoTime);
             workers.add(worker);
             Thread thread = new Thread(worker, "device-" + device.name());
             thread.setDaemon(true);

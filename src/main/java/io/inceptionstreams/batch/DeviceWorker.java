@@ -18,6 +18,7 @@ final class DeviceWorker<I, O> implements Runnable {
     private final BatchQueue<I, O> queue;
     private final Device<I, O> device;
     private final int maxSize;
+    private final BatchSizes sizes;
     private final BatchObserver observer;
     private final Executor completions;
     private final LongSupplier nanoTime;
@@ -34,12 +35,14 @@ final class DeviceWorker<I, O> implements Runnable {
             BatchQueue<I, O> queue,
             Device<I, O> device,
             int maxSize,
+            BatchSizes sizes,
             BatchObserver observer,
             Executor completions,
             LongSupplier nanoTime) {
         this.queue = queue;
         this.device = device;
         this.maxSize = maxSize;
+        this.sizes = sizes;
         this.limit = maxSize;
         this.observer = observer;
         this.completions = completions;
@@ -131,7 +134,7 @@ final class DeviceWorker<I, O> implements Runnable {
         proven[0] = true;
         times.add(batch.size(), run);
         observer.completed(device.name(), batch.size(), run);
-        int best = AdaptiveRule.best(times, limit);
+        int best = AdaptiveRule.best(times, limit, sizes);
         observer.learned(device.name(), best, (long) times.nanos(best), (long) times.nanos(1));
         complete(batch, outputs, start, run);
         growAfterSuccess(batch.size());

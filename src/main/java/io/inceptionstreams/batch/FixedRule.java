@@ -5,17 +5,19 @@ final class FixedRule implements Rule {
 
     private final boolean eager;
     private final long maxDelayNanos;
+    private final BatchSizes sizes;
 
     FixedRule(BatchSettings settings) {
         this.eager = settings.eager();
         this.maxDelayNanos = settings.maxDelay().toNanos();
+        this.sizes = settings.sizes();
     }
 
     @Override
     public Choice choose(Waiting waiting, RunTimes times, int limit) {
         long left = maxDelayNanos - waiting.oldestNanos();
         return eager || waiting.count() >= limit || left <= 0
-                ? Choice.take(Math.min(waiting.count(), limit))
+                ? Choice.take(sizes.floor(waiting.count(), limit))
                 : Choice.waitFor(left);
     }
 }

@@ -137,7 +137,8 @@ public final class Configuration {
                 capacity == 0 ? 2 * maxSize * devices : capacity,
                 settings.get(Keys.BATCH_EAGER),
                 settings.get(Keys.BATCH_POLICY),
-                settings.get(Keys.BATCH_LATENCY_TARGET));
+                settings.get(Keys.BATCH_LATENCY_TARGET),
+                settings.get(Keys.BATCH_SIZES));
     }
 
     public InferSettings infer() {

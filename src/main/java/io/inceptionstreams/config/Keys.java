@@ -1,6 +1,7 @@
 package io.inceptionstreams.config;
 
 import io.inceptionstreams.batch.BatchPolicy;
+import io.inceptionstreams.batch.BatchSizes;
 import io.inceptionstreams.infer.WarmUp;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,6 +222,11 @@ public final class Keys {
             Type.oneOf(BatchPolicy.class),
             "adaptive",
             "Sizes and waits from what the devices were seen to take, or fixed by `batch.eager` and `batch.max-delay`");
+    public static final Key<BatchSizes> BATCH_SIZES = key(
+            "batch.sizes",
+            Type.oneOf(BatchSizes.class),
+            "powers",
+            "Sizes that a batch may have: powers of two and `batch.max-size`, or any; a device prepares itself for each");
     public static final Key<Duration> BATCH_LATENCY_TARGET = key(
             "batch.latency-target",
             Type.duration("0ms", "60s"),
@@ -264,7 +270,10 @@ public final class Keys {
     public static final Key<Integer> INFER_CPU_SESSIONS =
             key("infer.cpu-sessions", Type.integer(1, 4096), "1", "Model instances on the CPU, which share its cores");
     public static final Key<WarmUp> INFER_WARM_UP = key(
-            "infer.warm-up", Type.oneOf(WarmUp.class), "all", "Batch sizes that are run before the instance is ready");
+            "infer.warm-up",
+            Type.oneOf(WarmUp.class),
+            "powers",
+            "Batch sizes that are run before the instance is ready");
     public static final Key<Optional<Path>> INFER_LIBRARY_CACHE = key(
             "infer.library-cache",
             Type.path().optional(),

@@ -166,7 +166,9 @@ final class AdaptiveRuleTest {
 
     private static Rule rule(Duration target) {
         return new AdaptiveRule(
-                new BatchSettings(MAX, Duration.ofMillis(10), 2 * MAX, true, BatchPolicy.ADAPTIVE, target), 1);
+                new BatchSettings(
+                        MAX, Duration.ofMillis(10), 2 * MAX, true, BatchPolicy.ADAPTIVE, target, BatchSizes.ANY),
+                1);
     }
 
     private static Waiting waiting(int count, long oldestNanos, long gapNanos) {

@@ -26,6 +26,7 @@ final class DeviceWorkerTest {
             new BatchQueue<>(MAX, new FixedRule(new BatchSettings(MAX, Duration.ZERO, MAX, true)), () -> 0),
             device,
             MAX,
+            BatchSizes.ANY,
             new LimitObserver(),
             Runnable::run,
             () -> 0);

@@ -104,7 +104,8 @@ final class PoliciesTest {
     }
 
     private static BatchSettings adaptive(int devices, Duration target) {
-        return new BatchSettings(MAX, Duration.ofMillis(10), 2 * MAX * devices, true, BatchPolicy.ADAPTIVE, target);
+        return new BatchSettings(
+                MAX, Duration.ofMillis(10), 2 * MAX * devices, true, BatchPolicy.ADAPTIVE, target, BatchSizes.ANY);
     }
 
     private static BatchSettings fixed(int devices) {

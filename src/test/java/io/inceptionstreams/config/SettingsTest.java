@@ -81,6 +81,7 @@ final class SettingsTest {
                         "cache.max-entries=0",
                         "batch.max-size=16",
                         "batch.policy=adaptive",
+                        "batch.sizes=powers",
                         "batch.latency-target=0ms",
                         "batch.max-delay=10ms",
                         "batch.eager=true",
@@ -91,7 +92,7 @@ final class SettingsTest {
                         "infer.gpu-memory-growth=true",
                         "infer.gpu-memory-fraction=1",
                         "infer.cpu-sessions=1",
-                        "infer.warm-up=all",
+                        "infer.warm-up=powers",
                         "infer.library-cache=",
                         "http.port=8080",
                         "http.bind-address=127.0.0.1");

@@ -3,6 +3,7 @@ package io.inceptionstreams.jmh;
 import io.inceptionstreams.batch.BatchObserver;
 import io.inceptionstreams.batch.BatchPolicy;
 import io.inceptionstreams.batch.BatchSettings;
+import io.inceptionstreams.batch.BatchSizes;
 import io.inceptionstreams.batch.Batched;
 import io.inceptionstreams.batch.Batcher;
 import io.inceptionstreams.batch.Device;
@@ -50,7 +51,7 @@ public class BatcherBenchmark {
 
     private Batcher<Integer, Integer> open() {
         return new Batcher<>(
-                new BatchSettings(16, Duration.ZERO, 32, true, policy, Duration.ZERO),
+                new BatchSettings(16, Duration.ZERO, 32, true, policy, Duration.ZERO, BatchSizes.ANY),
                 List.of(new Free()),
                 Runnable::run,
                 BatchObserver.NONE,
