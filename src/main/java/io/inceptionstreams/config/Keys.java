@@ -135,7 +135,7 @@ public final class Keys {
     public static final Key<Integer> PIPELINE_MAX_IN_FLIGHT = key(
             "pipeline.max-in-flight",
             Type.integer(1, 1_000_000),
-            "4096",
+            "16384",
             "References under way; reached only when sources are slow and a device would be idle");
     public static final Key<Long> PIPELINE_MAX_FETCHED_BYTES = key(
             "pipeline.max-fetched-bytes",

@@ -59,7 +59,7 @@ final class SettingsTest {
                         "output.max-bytes=1000000",
                         "shutdown.drain=10s",
                         "shutdown.close=15s",
-                        "pipeline.max-in-flight=4096",
+                        "pipeline.max-in-flight=16384",
                         "pipeline.max-fetched-bytes=128MiB",
                         "fetch.max-bytes=20MiB",
                         "fetch.file-roots=",
