@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 final class MeterTest {
 
     @Test
-    void measuresBehindTheFirstQuarterAndBeforeTheLastTwentieth() {
+    void measuresBehindTheFirstHalfAndBeforeTheLastTwentieth() {
         Meter meter = new Meter(100, List.of(), List.of());
 
-        meter.count(24);
+        meter.count(49);
         assertThat(meter.measuring()).isFalse();
-        meter.count(25);
+        meter.count(50);
         assertThat(meter.measuring()).isTrue();
         meter.count(94);
         assertThat(meter.measuring()).isTrue();
