@@ -65,6 +65,9 @@ final class Feed implements AutoCloseable {
                         "all",
                         ProducerConfig.LINGER_MS_CONFIG,
                         5,
+                        // With several on their way when a leader died, one was seen to stay behind until it expired.
+                        ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                        1,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                         (int) Duration.ofMinutes(5).toMillis(),
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,

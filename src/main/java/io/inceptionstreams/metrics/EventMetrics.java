@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -29,6 +31,7 @@ public final class EventMetrics {
     private long labelled;
     private long abandoned;
     private final Map<String, Long> deadLettered = new TreeMap<>();
+    private final Set<String> registered = new TreeSet<>();
 
     private volatile Snapshot published = new Snapshot(0, 0, 0, Map.of());
 
@@ -48,7 +51,9 @@ public final class EventMetrics {
      * where it is 0.
      */
     public void expect(Collection<String> reasons) {
-        reasons.forEach(this::register);
+        synchronized (lock) {
+            reasons.forEach(this::register);
+        }
     }
 
     /** An event was read. Exactly one of the other calls must follow for it. */
@@ -99,6 +104,9 @@ public final class EventMetrics {
 
     /** Without effect for a reason that is shown already. */
     private void register(String reason) {
+        if (!registered.add(reason)) {
+            return;
+        }
         FunctionCounter.builder(
                         Metric.EVENTS_DEAD_LETTERED.meterName(),
                         this,
