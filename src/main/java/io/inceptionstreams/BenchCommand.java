@@ -101,7 +101,7 @@ final class BenchCommand implements Callable<Integer> {
                             .map(name -> samples.folder().resolve(name))
                             .toList(),
                     output,
-                    "scripts/bench "
+                    "scripts/inception-streams "
                             + String.join(
                                     " ",
                                     Objects.requireNonNull(spec)

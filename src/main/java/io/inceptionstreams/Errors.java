@@ -34,7 +34,8 @@ final class Errors {
         StringBuilder text = new StringBuilder(messageOf(failure));
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
             String message = messageOf(cause);
-            if (text.indexOf(message) < 0) {
+            String said = cause.getMessage();
+            if (text.indexOf(said == null ? message : said) < 0) {
                 text.append(": ").append(message);
             }
         }

@@ -57,6 +57,7 @@ final class TopicCheck {
                     throw new CommandException("topic " + topic + " cannot be described: " + e.getCause(), e);
                 }
             } catch (java.util.concurrent.TimeoutException e) {
+                admin.close(Duration.ZERO); // or it would wait for its own, longer timeout
                 throw new CommandException("Kafka did not answer within topics.wait=" + limit.toSeconds() + "s", e);
             }
         }

@@ -252,7 +252,7 @@ public final class Keys {
             "infer.device",
             Type.string(),
             "auto",
-            "`auto` (every GPU, else the CPU), `cpu`, `gpu`, `gpu:0,gpu:1`, or `simulated:BASE_MS+PER_IMAGE_MS`");
+            "`auto` (every GPU, else the CPU), `cpu`, `gpu`, `gpu:0,gpu:1`, or `simulated:BASE_MS+PER_IMAGE_MS[xCOUNT]`");
     public static final Key<Integer> INFER_INTRA_OP_THREADS = key(
             "infer.intra-op-threads",
             Type.integer(0, 4096),
