@@ -5,11 +5,13 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +29,10 @@ final class BoundedExchange implements Exchange {
     private final int perHost;
     private final int pending;
 
-    // Guarded by this: what is under way, and who waits.
+    // Guarded by this: what is under way, in all and to each host, and who waits.
+    private final Set<Waiting> underWay = new HashSet<>();
     private final Map<String, Integer> active = new HashMap<>();
     private final LinkedHashSet<Waiting> waiting = new LinkedHashSet<>();
-    private int activeInAll;
     private boolean closed;
 
     BoundedExchange(Exchange inner, int total, int perHost, int pending) {
@@ -79,11 +81,11 @@ final class BoundedExchange implements Exchange {
     }
 
     private boolean hasRoom(Waiting request) {
-        return activeInAll < total && active.getOrDefault(request.host, 0) < perHost;
+        return underWay.size() < total && active.getOrDefault(request.host, 0) < perHost;
     }
 
     private void occupy(Waiting request) {
-        activeInAll++;
+        underWay.add(request);
         active.merge(request.host, 1, Integer::sum);
     }
 
@@ -112,7 +114,7 @@ final class BoundedExchange implements Exchange {
 
     /** Frees the place of {@code done}; the one request that can now start takes it. */
     private synchronized @Nullable Waiting release(Waiting done) {
-        activeInAll--;
+        underWay.remove(done);
         active.computeIfPresent(done.host, (host, count) -> count == 1 ? null : count - 1);
         for (Iterator<Waiting> queue = waiting.iterator(); queue.hasNext(); ) {
             Waiting next = queue.next();
@@ -139,12 +141,14 @@ final class BoundedExchange implements Exchange {
         return ImageException.permanent(Reason.SOURCE_FAILED, "the image source is closed");
     }
 
+    /** Ends what is under way itself: what the inner exchange had not begun yet, it may never speak of again. */
     @Override
     public void close() {
         List<Waiting> left;
         synchronized (this) {
             closed = true;
             left = new ArrayList<>(waiting);
+            left.addAll(underWay);
             waiting.clear();
         }
         left.forEach(request -> request.answer.completeExceptionally(closing()));

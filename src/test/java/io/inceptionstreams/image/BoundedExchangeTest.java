@@ -85,6 +85,18 @@ class BoundedExchangeTest {
         assertThat(failure(get(exchange, "http://a/3").get(0))).hasMessageContaining("closed");
     }
 
+    /** The inner exchange may have dropped it before it began, and then says nothing any more. */
+    @Test
+    void closingFailsWhatIsUnderWay() {
+        BoundedExchange exchange = new BoundedExchange(inner, 1, 1, 1);
+        List<CompletableFuture<Answer>> answers = get(exchange, "http://a/1");
+
+        exchange.close();
+
+        assertThat(failure(answers.get(0))).hasMessageContaining("closed");
+        assertThat(inner.answers.get(0)).isCancelled();
+    }
+
     private static List<CompletableFuture<Answer>> get(BoundedExchange exchange, String... uris) {
         List<CompletableFuture<Answer>> answers = new ArrayList<>();
         for (String uri : uris) {
