@@ -2,7 +2,6 @@ package io.inceptionstreams.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Map;
@@ -118,25 +117,11 @@ public final class BatchMetrics {
     }
 
     private Counter counter(Metric metric) {
-        return counter(registry, metric, Tags.empty());
-    }
-
-    private static Counter counter(MeterRegistry registry, Metric metric, Tags tags) {
-        return Counter.builder(metric.meterName())
-                .tags(tags)
-                .description(metric.description())
-                .register(registry);
+        return Meters.counter(registry, metric, Tags.empty());
     }
 
     private void gauge(Metric metric, Supplier<Number> value) {
-        gauge(registry, metric, Tags.empty(), value);
-    }
-
-    private static void gauge(MeterRegistry registry, Metric metric, Tags tags, Supplier<Number> value) {
-        Gauge.builder(metric.meterName(), value)
-                .tags(tags)
-                .description(metric.description())
-                .register(registry);
+        Meters.gauge(registry, metric, Tags.empty(), value);
     }
 
     /**
@@ -159,12 +144,12 @@ public final class BatchMetrics {
 
         Device(MeterRegistry registry, String name) {
             Tags tags = Tags.of(Metric.DEVICE_BUSY.tag(), name);
-            this.busy = counter(registry, Metric.DEVICE_BUSY, tags);
-            this.idle = counter(registry, Metric.DEVICE_IDLE_UNDER_BACKLOG, tags);
-            this.held = counter(registry, Metric.DEVICE_HELD, tags);
-            gauge(registry, Metric.BATCH_BEST_SIZE, tags, bestSize::get);
-            gauge(registry, Metric.BATCH_BEST_RUN, tags, () -> bestNanos.get() / NANOS_PER_SECOND);
-            gauge(registry, Metric.BATCH_SINGLE_RUN, tags, () -> singleNanos.get() / NANOS_PER_SECOND);
+            this.busy = Meters.counter(registry, Metric.DEVICE_BUSY, tags);
+            this.idle = Meters.counter(registry, Metric.DEVICE_IDLE_UNDER_BACKLOG, tags);
+            this.held = Meters.counter(registry, Metric.DEVICE_HELD, tags);
+            Meters.gauge(registry, Metric.BATCH_BEST_SIZE, tags, bestSize::get);
+            Meters.gauge(registry, Metric.BATCH_BEST_RUN, tags, () -> bestNanos.get() / NANOS_PER_SECOND);
+            Meters.gauge(registry, Metric.BATCH_SINGLE_RUN, tags, () -> singleNanos.get() / NANOS_PER_SECOND);
         }
     }
 }

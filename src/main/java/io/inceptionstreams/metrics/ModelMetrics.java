@@ -1,8 +1,8 @@
 package io.inceptionstreams.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 
 /** Which model is served, and what became of those that were to replace it. Methods may be called from any thread. */
 public final class ModelMetrics {
@@ -14,9 +14,7 @@ public final class ModelMetrics {
     ModelMetrics(MeterRegistry registry) {
         this.swapped = swaps(registry, "swapped");
         this.refused = swaps(registry, "refused");
-        Gauge.builder(Metric.MODEL_VERSION.meterName(), this, metrics -> metrics.version)
-                .description(Metric.MODEL_VERSION.description())
-                .register(registry);
+        Meters.gauge(registry, Metric.MODEL_VERSION, Tags.empty(), () -> version);
     }
 
     /** This version is served from now on. */
@@ -35,9 +33,6 @@ public final class ModelMetrics {
     }
 
     private static Counter swaps(MeterRegistry registry, String result) {
-        return Counter.builder(Metric.MODEL_SWAPS.meterName())
-                .tag(Metric.MODEL_SWAPS.tag(), result)
-                .description(Metric.MODEL_SWAPS.description())
-                .register(registry);
+        return Meters.counter(registry, Metric.MODEL_SWAPS, Tags.of(Metric.MODEL_SWAPS.tag(), result));
     }
 }

@@ -1,8 +1,8 @@
 package io.inceptionstreams.metrics;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.function.IntSupplier;
 
 /** Work that was spared because it was done for another event. Methods may be called from any thread. */
@@ -15,12 +15,10 @@ public final class ReuseMetrics {
     private volatile IntSupplier entries = () -> 0;
 
     ReuseMetrics(MeterRegistry registry) {
-        this.fetchesShared = counter(registry, Metric.FETCHES_SHARED);
-        this.hits = counter(registry, Metric.CACHE_HITS);
-        this.misses = counter(registry, Metric.CACHE_MISSES);
-        Gauge.builder(Metric.CACHE_ENTRIES.meterName(), () -> entries.getAsInt())
-                .description(Metric.CACHE_ENTRIES.description())
-                .register(registry);
+        this.fetchesShared = Meters.counter(registry, Metric.FETCHES_SHARED, Tags.empty());
+        this.hits = Meters.counter(registry, Metric.CACHE_HITS, Tags.empty());
+        this.misses = Meters.counter(registry, Metric.CACHE_MISSES, Tags.empty());
+        Meters.gauge(registry, Metric.CACHE_ENTRIES, Tags.empty(), () -> entries.getAsInt());
     }
 
     /** From now on this one says how many answers are in the cache; it must answer at once. */
@@ -41,11 +39,5 @@ public final class ReuseMetrics {
     /** The cache did not know an image. */
     public void cacheMissed() {
         misses.increment();
-    }
-
-    private static Counter counter(MeterRegistry registry, Metric metric) {
-        return Counter.builder(metric.meterName())
-                .description(metric.description())
-                .register(registry);
     }
 }
