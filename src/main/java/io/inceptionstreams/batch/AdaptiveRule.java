@@ -73,7 +73,7 @@ final class AdaptiveRule implements Rule {
         }
         int size = limit;
         while (size > 1 && 2 * times.nanos(size) > targetNanos) {
-            size = below(size);
+            size = sizes.below(size);
         }
         return waiting.oldestNanos() + times.nanos(size) > targetNanos ? limit : size;
     }
@@ -90,7 +90,7 @@ final class AdaptiveRule implements Rule {
     /** The size of the highest rate, or the largest if that is about as good. */
     static int best(RunTimes times, int most, BatchSizes sizes) {
         int best = most;
-        for (int size = below(most, sizes); size > 0; size = below(size, sizes)) {
+        for (int size = sizes.below(most); size > 0; size = sizes.below(size)) {
             if (times.rate(size) > times.rate(best)) {
                 best = size;
             }
@@ -133,14 +133,6 @@ final class AdaptiveRule implements Rule {
         int power = Integer.highestOneBit(size - 1);
         int between = power + power / 2;
         return sizes == BatchSizes.ANY && between < size ? Math.max(between, power) : power;
-    }
-
-    private static int below(int size, BatchSizes sizes) {
-        return size == 1 ? 0 : sizes.floor(size - 1, size);
-    }
-
-    private int below(int size) {
-        return below(size, sizes);
     }
 
     private static int inOneOrTwo(int count, RunTimes times) {

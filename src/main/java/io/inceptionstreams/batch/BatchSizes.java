@@ -17,4 +17,9 @@ public enum BatchSizes {
     int floor(int count, int limit) {
         return count >= limit ? limit : this == ANY ? count : Integer.highestOneBit(count);
     }
+
+    /** The next smaller size that is allowed; zero below 1. */
+    int below(int size) {
+        return size == 1 ? 0 : floor(size - 1, size);
+    }
 }

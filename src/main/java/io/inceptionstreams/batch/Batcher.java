@@ -13,9 +13,10 @@ import java.util.function.LongSupplier;
  * Gathers inputs from any number of threads into batches for the devices, each of which has one worker thread.
  *
  * <p>The futures it gives out complete exceptionally with {@link java.util.concurrent.TimeoutException} when the
- * deadline came before a device took the input or so soon after that no run of this device was ever that short, with the device's exception when the input itself is at fault, and
- * with {@link java.util.concurrent.CancellationException} after {@link #close}. They stay incomplete when the device
- * broke: {@link #failure()} says so, and an input must not be blamed for it.
+ * deadline came before a device took the input, or so soon after that no run of this device was ever that short; with
+ * the device's exception when the input itself is at fault; and with {@link java.util.concurrent.CancellationException}
+ * after {@link #close}. They stay incomplete when the device broke: {@link #failure()} says so, and an input must not be
+ * blamed for it.
  */
 public final class Batcher<I, O> implements AutoCloseable {
 

@@ -24,7 +24,7 @@ interface Rule {
      * @param count at least 1
      * @param oldestNanos since the oldest input was submitted
      * @param lastNanos since the last input came
-     * @param gapNanos mean time between inputs
+     * @param gapNanos median time between inputs
      * @param idle devices that do nothing, the one that asks among them
      */
     record Waiting(int count, long oldestNanos, long lastNanos, long gapNanos, int idle) {}

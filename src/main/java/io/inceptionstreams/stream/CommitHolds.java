@@ -27,7 +27,6 @@ final class CommitHolds {
     }
 
     private final boolean holdBack;
-
     private final ThreadLocal<Map<TopicPartition, Hold>> holds = ThreadLocal.withInitial(HashMap::new);
 
     /** @param holdBack false lets every commit through, and so loses records when the process dies */
