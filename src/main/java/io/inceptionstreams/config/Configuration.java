@@ -157,6 +157,7 @@ public final class Configuration {
                 settings.get(Keys.INFER_GPU_MEMORY_FRACTION),
                 settings.get(Keys.INFER_CPU_SESSIONS),
                 warmUp,
+                false,
                 settings.get(Keys.INFER_LIBRARY_CACHE).orElse(null));
     }
 

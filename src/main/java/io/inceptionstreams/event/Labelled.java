@@ -30,21 +30,6 @@ public record Labelled(
         @Nullable Features features)
         implements Outcome {
 
-    /** Without features. */
-    public Labelled(
-            String id,
-            String uri,
-            List<Label> labels,
-            ModelId model,
-            Image image,
-            Timings timings,
-            int batchSize,
-            String device,
-            boolean cached,
-            @Nullable ObjectNode attributes) {
-        this(id, uri, labels, model, image, timings, batchSize, device, cached, attributes, null);
-    }
-
     public Labelled {
         labels = List.copyOf(labels);
         if (labels.isEmpty()) {

@@ -46,33 +46,9 @@ public record InferSettings(
         }
     }
 
-    /** The scores alone. */
-    public InferSettings(
-            String device,
-            int maxBatch,
-            int intraOpThreads,
-            int interOpThreads,
-            boolean gpuMemoryGrowth,
-            double gpuMemoryFraction,
-            int cpuSessions,
-            WarmUp warmUp,
-            @Nullable Path libraryCache) {
-        this(
-                device,
-                maxBatch,
-                intraOpThreads,
-                interOpThreads,
-                gpuMemoryGrowth,
-                gpuMemoryFraction,
-                cpuSessions,
-                warmUp,
-                false,
-                libraryCache);
-    }
-
     /** One classifier for each GPU, or one on all cores; batches of up to 16. */
     public static InferSettings defaults() {
-        return new InferSettings("auto", 16, 0, 0, true, 1.0, 1, WarmUp.ALL, null);
+        return new InferSettings("auto", 16, 0, 0, true, 1.0, 1, WarmUp.ALL, false, null);
     }
 
     /** The same, on another device. */

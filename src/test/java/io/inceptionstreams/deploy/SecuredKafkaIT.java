@@ -247,6 +247,7 @@ final class SecuredKafkaIT {
                     1,
                     "fake",
                     false,
+                    null,
                     null);
         }
 

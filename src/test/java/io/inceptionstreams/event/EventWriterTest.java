@@ -102,6 +102,7 @@ final class EventWriterTest {
                 4,
                 "cpu",
                 false,
+                null,
                 null);
     }
 

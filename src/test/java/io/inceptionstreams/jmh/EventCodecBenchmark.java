@@ -49,6 +49,7 @@ public class EventCodecBenchmark {
             8,
             "cpu",
             false,
+            null,
             null);
 
     @Benchmark

@@ -66,6 +66,7 @@ final class PuppetLabeller implements Labeller {
                 1,
                 "puppet",
                 false,
+                null,
                 null);
     }
 }
