@@ -65,11 +65,8 @@ final class ClassifyCommand implements Callable<Integer> {
         ImageDecoder decoder = new ImageDecoder(configuration.decode(), Models.target(model));
         InferSettings infer =
                 configuration.infer(Math.min(BATCH, files.size()), WarmUp.NONE).withFeatures(features);
-        List<Classifier> classifiers = Classifiers.open(model, infer);
-        try {
-            return classify(decoder, classifiers.get(0), infer.maxBatch());
-        } finally {
-            classifiers.forEach(Classifier::close);
+        try (Classifier classifier = Classifiers.openOne(model, infer)) {
+            return classify(decoder, classifier, infer.maxBatch());
         }
     }
 

@@ -106,11 +106,8 @@ final class GoldenShots {
             InferSettings settings = new Configuration(Settings.load(null, System.getenv(), List.of()))
                     .infer(pixels.size(), WarmUp.NONE)
                     .withDevice("cpu");
-            List<Classifier> classifiers = Classifiers.open(model, settings);
-            try {
-                return classifiers.get(0).classify(pixels);
-            } finally {
-                classifiers.forEach(Classifier::close);
+            try (Classifier classifier = Classifiers.openOne(model, settings)) {
+                return classifier.classify(pixels);
             }
         } catch (ClassifierException | SettingsException e) {
             throw new ModelException("the model was written, but it does not run: " + e.getMessage(), e);

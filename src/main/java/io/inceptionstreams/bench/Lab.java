@@ -116,7 +116,7 @@ final class Lab implements AutoCloseable {
     Engine engine() throws ClassifierException {
         if (engine == null) {
             say("loading the model and warming it up");
-            Classifier classifier = Classifiers.open(plan.model(), plan.infer()).get(0);
+            Classifier classifier = Classifiers.openOne(plan.model(), plan.infer());
             engine = new Engine(classifier, plan.decoder(), smallPhotos());
         }
         return engine;

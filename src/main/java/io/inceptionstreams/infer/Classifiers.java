@@ -29,19 +29,35 @@ public final class Classifiers {
      */
     public static List<Classifier> open(@Nullable Model model, InferSettings settings, Progress progress)
             throws ClassifierException {
+        return open(model, settings, Integer.MAX_VALUE, progress);
+    }
+
+    /** The same, in silence, on the first of the devices and on no other. */
+    public static Classifier openOne(Model model, InferSettings settings) throws ClassifierException {
+        return open(model, settings, 1, Progress.SILENT).get(0);
+    }
+
+    private static List<Classifier> open(
+            @Nullable Model model, InferSettings settings, int mostDevices, Progress progress)
+            throws ClassifierException {
         DeviceSpec spec = DeviceSpec.parse(settings.device());
         if (spec instanceof DeviceSpec.Simulated simulated) {
             if (settings.features()) {
                 throw new IllegalArgumentException("output.features: a simulated device computes no features");
             }
-            return simulated(simulated, settings, model == null ? SimulatedClassifier.LABELS : model.labels());
+            return simulated(
+                    simulated,
+                    Math.min(mostDevices, simulated.count()),
+                    settings,
+                    model == null ? SimulatedClassifier.LABELS : model.labels());
         }
         if (model == null) {
             throw new IllegalArgumentException("infer.device: " + settings.device() + " needs a model");
         }
         ConfigProto config = ModelConfig.of(model);
         Engine engine = TensorFlowLibrary.load(settings, config);
-        List<Place> places = Place.choose(spec, engine.getGpuCount(), settings.cpuSessions());
+        List<Place> chosen = Place.choose(spec, engine.getGpuCount(), settings.cpuSessions());
+        List<Place> places = chosen.subList(0, Math.min(mostDevices, chosen.size()));
         LOG.info("{} {} on {} with TensorFlow {}", model.name(), model.version(), places, engine.getVersion());
         Rehearsal rehearsal = new Rehearsal(Proof.of(model), settings.warmUp(), System::nanoTime, progress);
         return tensorFlow(model, settings, config, places, rehearsal);
@@ -93,9 +109,9 @@ public final class Classifiers {
     }
 
     private static List<Classifier> simulated(
-            DeviceSpec.Simulated simulated, InferSettings settings, List<String> labels) {
+            DeviceSpec.Simulated simulated, int count, InferSettings settings, List<String> labels) {
         String name = "simulated:" + simulated.curve();
-        return IntStream.range(0, simulated.count())
+        return IntStream.range(0, count)
                 .<Classifier>mapToObj(i -> new SimulatedClassifier(
                         simulated.curve(),
                         simulated.count() == 1 ? name : name + "#" + i,
