@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.inceptionstreams.image.Decoder;
 import io.inceptionstreams.image.ImageException;
 import io.inceptionstreams.image.Target;
+import io.inceptionstreams.infer.Classifier;
+import io.inceptionstreams.infer.ClassifierException;
 import io.inceptionstreams.infer.Scores;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -20,8 +22,12 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What every baseline needs, written as one writes it: an event in, pixels or a result out. Safe for many threads. */
@@ -31,10 +37,12 @@ final class BaselineImages {
 
     private final JsonMapper json = new JsonMapper();
     private final HttpClient http = HttpClient.newHttpClient();
+    private final String labels;
     private final Target target;
     private final @Nullable Decoder simulated;
 
     BaselineImages(BaselineSetup setup) {
+        this.labels = setup.labels();
         this.target = setup.target();
         this.simulated = setup.simulatedImages();
     }
@@ -79,6 +87,22 @@ final class BaselineImages {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static List<Scores> classify(Classifier device, List<ByteBuffer> pixels) {
+        try {
+            return device.classify(pixels);
+        } catch (ClassifierException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A record for the labels topic from each event of a batch and its scores. */
+    List<ProducerRecord<byte[], byte[]>> results(
+            List<ConsumerRecord<byte[], byte[]>> batch, List<JsonNode> events, List<Scores> scores) {
+        return IntStream.range(0, batch.size())
+                .mapToObj(i -> new ProducerRecord<>(labels, batch.get(i).key(), result(events.get(i), scores.get(i))))
+                .toList();
     }
 
     byte[] result(JsonNode event, Scores scores) {

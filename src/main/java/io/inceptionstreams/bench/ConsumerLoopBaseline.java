@@ -1,8 +1,6 @@
 package io.inceptionstreams.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.inceptionstreams.infer.ClassifierException;
-import io.inceptionstreams.infer.Scores;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,18 +55,8 @@ final class ConsumerLoopBaseline {
         List<ByteBuffer> pixels = events.parallelStream()
                 .map(event -> images.pixels(event, setup.decoder()))
                 .toList();
-        List<Scores> scores;
-        try {
-            scores = setup.devices().get(0).classify(pixels);
-        } catch (ClassifierException e) {
-            throw new IllegalStateException(e);
-        }
-        List<ProducerRecord<byte[], byte[]>> results = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            results.add(new ProducerRecord<>(
-                    setup.labels(), batch.get(i).key(), images.result(events.get(i), scores.get(i))));
-        }
-        return results;
+        return images.results(
+                batch, events, BaselineImages.classify(setup.devices().get(0), pixels));
     }
 
     static Consumer<byte[], byte[]> consumer(BaselineSetup setup, int maxPoll) {

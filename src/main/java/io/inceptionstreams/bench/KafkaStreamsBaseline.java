@@ -2,8 +2,6 @@ package io.inceptionstreams.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.inceptionstreams.infer.Classifier;
-import io.inceptionstreams.infer.ClassifierException;
-import io.inceptionstreams.infer.Scores;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Properties;
@@ -62,12 +60,9 @@ final class KafkaStreamsBaseline {
         try {
             List<ByteBuffer> pixels = List.of(images.plainPixels(event));
             device = devices.take();
-            List<Scores> scores = device.classify(pixels);
-            return images.result(event, scores.get(0));
+            return images.result(event, BaselineImages.classify(device, pixels).get(0));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ClassifierException e) {
             throw new IllegalStateException(e);
         } finally {
             if (device != null) {

@@ -6,10 +6,8 @@ import io.confluent.parallelconsumer.ParallelConsumerOptions.CommitMode;
 import io.confluent.parallelconsumer.ParallelConsumerOptions.ProcessingOrder;
 import io.confluent.parallelconsumer.ParallelStreamProcessor;
 import io.inceptionstreams.infer.Classifier;
-import io.inceptionstreams.infer.ClassifierException;
 import io.inceptionstreams.infer.Scores;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -63,17 +61,8 @@ final class ParallelConsumerBaseline {
                 .toList();
         List<Scores> scores;
         synchronized (device) {
-            try {
-                scores = device.classify(pixels);
-            } catch (ClassifierException e) {
-                throw new IllegalStateException(e);
-            }
+            scores = BaselineImages.classify(device, pixels);
         }
-        List<ProducerRecord<byte[], byte[]>> results = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            results.add(new ProducerRecord<>(
-                    setup.labels(), batch.get(i).key(), images.result(events.get(i), scores.get(i))));
-        }
-        return results;
+        return images.results(batch, events, scores);
     }
 }

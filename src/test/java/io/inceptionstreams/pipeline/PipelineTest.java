@@ -15,21 +15,14 @@ import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.event.Rejected;
 import io.inceptionstreams.image.DecodeSettings;
 import io.inceptionstreams.image.ImageDecoder;
-import io.inceptionstreams.image.ImageSource;
 import io.inceptionstreams.image.Target;
 import io.inceptionstreams.infer.Scores;
 import io.inceptionstreams.stream.Attempt;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,7 +35,7 @@ final class PipelineTest {
     private static final int SIDE = 4;
     private static final Deadline LATER = new Deadline(Long.MAX_VALUE);
 
-    private final Sources sources = new Sources();
+    private final Photos sources = new Photos();
     private final Gauge device = new Gauge();
     private final Batcher<ByteBuffer, Scored> batcher = new Batcher<>(
             new BatchSettings(2, Duration.ZERO, 4, true),
@@ -69,7 +62,7 @@ final class PipelineTest {
 
     @Test
     void labelsAnImageAndTellsHow() {
-        sources.put("a", png(0x40));
+        sources.put("a", Photos.png(SIDE, 0x40));
 
         Labelled labelled = (Labelled) offer("a").join();
 
@@ -88,7 +81,7 @@ final class PipelineTest {
 
     @Test
     void answersWithAsManyLabelsAsAreAskedFor() {
-        sources.put("a", png(0));
+        sources.put("a", Photos.png(SIDE, 0));
 
         Outcome outcome = pipeline.offer(new ImageReference("a", "a", 1, null, null), LATER, Attempt.UNCOUNTED)
                 .orElseThrow()
@@ -99,7 +92,7 @@ final class PipelineTest {
 
     @Test
     void featuresThatTheDeviceGivesAreInTheResult() {
-        sources.put("a", png(0));
+        sources.put("a", Photos.png(SIDE, 0));
         assertThat(((Labelled) offer("a").join()).features()).isNull();
 
         device.features = new float[] {0.5f, 2};
@@ -118,8 +111,8 @@ final class PipelineTest {
     @Test
     void imageThatTheModelFailsOnIsRejectedAndTheOthersAreNot() {
         device.poison = 0x40;
-        sources.put("bad", png(0x40));
-        sources.put("good", png(0x80));
+        sources.put("bad", Photos.png(SIDE, 0x40));
+        sources.put("good", Photos.png(SIDE, 0x80));
 
         assertThat(((Rejected) offer("bad").join()).reason()).isEqualTo(Reason.INFERENCE_FAILED);
         assertThat(offer("good").join()).isInstanceOf(Labelled.class);
@@ -145,7 +138,8 @@ final class PipelineTest {
                         Deadline.after(Duration.ofMillis(20), System.nanoTime()),
                         Attempt.UNCOUNTED)
                 .orElseThrow();
-        CompletableFuture.delayedExecutor(40, TimeUnit.MILLISECONDS).execute(() -> sources.put("a", png(0)));
+        CompletableFuture.delayedExecutor(40, TimeUnit.MILLISECONDS)
+                .execute(() -> sources.put("a", Photos.png(SIDE, 0)));
 
         assertThat(((Rejected) outcome.join()).reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
         assertThat(device.calls).isZero();
@@ -168,7 +162,7 @@ final class PipelineTest {
         }
         assertThat(offered("one-more")).isFalse();
 
-        sources.put("waiting-0", png(0));
+        sources.put("waiting-0", Photos.png(SIDE, 0));
         pipeline.awaitRoom(Duration.ofSeconds(10));
         assertThat(offered("one-more")).isTrue();
     }
@@ -191,48 +185,6 @@ final class PipelineTest {
     private boolean offered(String uri) {
         return pipeline.offer(new ImageReference(uri, uri, null, null, null), LATER, Attempt.UNCOUNTED)
                 .isPresent();
-    }
-
-    private static byte[] png(int grey) {
-        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < SIDE * SIDE; i++) {
-            image.setRGB(i % SIDE, i / SIDE, grey * 0x010101);
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    /** Gives bytes when the test does. */
-    private static final class Sources implements ImageSource {
-
-        private final Map<String, CompletableFuture<byte[]>> asked = new HashMap<>();
-        private final Map<String, byte[]> known = new HashMap<>();
-
-        void put(String uri, byte[] bytes) {
-            known.put(uri, bytes);
-            CompletableFuture<byte[]> waiting = asked.get(uri);
-            if (waiting != null) {
-                waiting.complete(bytes);
-            }
-        }
-
-        @Override
-        public CompletableFuture<byte[]> fetch(String uri, Deadline deadline) {
-            CompletableFuture<byte[]> future = new CompletableFuture<>();
-            asked.put(uri, future);
-            if (known.containsKey(uri)) {
-                future.complete(known.get(uri));
-            }
-            return future;
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** Says how bright the first pixel is. */

@@ -15,23 +15,16 @@ import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.event.Rejected;
 import io.inceptionstreams.image.DecodeSettings;
 import io.inceptionstreams.image.ImageDecoder;
-import io.inceptionstreams.image.ImageSource;
 import io.inceptionstreams.image.Target;
 import io.inceptionstreams.infer.Scores;
 import io.inceptionstreams.stream.Attempt;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.imageio.ImageIO;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -66,8 +59,8 @@ final class ReuseTest {
     @Test
     void anImageThatComesAgainIsNotClassifiedAgain() {
         device.free();
-        photos.put("a", png(1));
-        photos.put("b", png(1));
+        photos.put("a", Photos.png(SIDE, 1));
+        photos.put("b", Photos.png(SIDE, 1));
 
         Labelled first = (Labelled) offer("a", null).join();
         time.addAndGet(1_000_000);
@@ -93,7 +86,7 @@ final class ReuseTest {
     void offMeansThatNothingIsReused() {
         device.free();
         Pipeline off = pipeline(0);
-        photos.put("a", png(1));
+        photos.put("a", Photos.png(SIDE, 1));
 
         assertThat(((Labelled) offer(off, "a", null, LONG).join()).cached()).isFalse();
         assertThat(((Labelled) offer(off, "a", null, LONG).join()).cached()).isFalse();
@@ -106,7 +99,7 @@ final class ReuseTest {
     @Test
     void anotherModelIsAskedAnew() {
         device.free();
-        photos.put("a", png(1));
+        photos.put("a", Photos.png(SIDE, 1));
         offer("a", null).join();
 
         model = new ModelId("m", "2", "bb");
@@ -119,8 +112,8 @@ final class ReuseTest {
 
     @Test
     void equalImagesThatAreUnderWayTogetherAreClassifiedOnce() {
-        photos.put("a", png(1));
-        photos.put("b", png(1));
+        photos.put("a", Photos.png(SIDE, 1));
+        photos.put("b", Photos.png(SIDE, 1));
         CompletableFuture<Outcome> first = offer("a", null);
         CompletableFuture<Outcome> second = offer("b", null);
         assertThat(second).isNotDone();
@@ -134,8 +127,8 @@ final class ReuseTest {
 
     @Test
     void whoeverWaitsGoesOnWhenTheFirstIsCancelled() {
-        photos.put("a", png(1));
-        photos.put("b", png(1));
+        photos.put("a", Photos.png(SIDE, 1));
+        photos.put("b", Photos.png(SIDE, 1));
         CompletableFuture<Outcome> first = offer("a", null);
         CompletableFuture<Outcome> second = offer("b", null);
 
@@ -148,8 +141,8 @@ final class ReuseTest {
 
     @Test
     void oneWhoWaitsIsCancelledAlone() {
-        photos.put("a", png(1));
-        photos.put("b", png(1));
+        photos.put("a", Photos.png(SIDE, 1));
+        photos.put("b", Photos.png(SIDE, 1));
         CompletableFuture<Outcome> first = offer("a", null);
         CompletableFuture<Outcome> second = offer("b", null);
 
@@ -165,7 +158,7 @@ final class ReuseTest {
     void failuresAreNotKept() {
         device.poison = 1;
         device.free();
-        photos.put("a", png(1));
+        photos.put("a", Photos.png(SIDE, 1));
         photos.put("text", new byte[] {1, 2, 3});
 
         assertThat(((Rejected) offer("a", null).join()).reason()).isEqualTo(Reason.INFERENCE_FAILED);
@@ -180,7 +173,7 @@ final class ReuseTest {
     void anAnswerThatIsNoResultIsRejected() {
         device.answer = Float.NaN;
         device.free();
-        photos.put("a", png(1));
+        photos.put("a", Photos.png(SIDE, 1));
 
         Rejected rejected = (Rejected) offer("a", null).join();
 
@@ -204,7 +197,7 @@ final class ReuseTest {
         CompletableFuture<Outcome> outcome = offer(pipeline, "a", null, Duration.ofMillis(20));
 
         time.addAndGet(Duration.ofMillis(20).toNanos());
-        photos.put("a", png(1));
+        photos.put("a", Photos.png(SIDE, 1));
 
         Rejected rejected = (Rejected) outcome.join();
         assertThat(rejected.reason()).isEqualTo(Reason.DEADLINE_EXCEEDED);
@@ -214,8 +207,8 @@ final class ReuseTest {
 
     @Test
     void afterItsDeadlineAnEventTakesNoTimeOfTheDevice() throws InterruptedException {
-        photos.put("a", png(1));
-        photos.put("b", png(2));
+        photos.put("a", Photos.png(SIDE, 1));
+        photos.put("b", Photos.png(SIDE, 2));
         CompletableFuture<Outcome> first = offer("a", null);
         device.started.acquire();
         CompletableFuture<Outcome> second = offer(pipeline, "b", null, Duration.ofMillis(20));
@@ -256,48 +249,6 @@ final class ReuseTest {
         Attempt attempt = () -> attempts++;
         return to.offer(new ImageReference(uri, uri, labels, null, null), Deadline.after(deadline, time.get()), attempt)
                 .orElseThrow();
-    }
-
-    private static byte[] png(int grey) {
-        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < SIDE * SIDE; i++) {
-            image.setRGB(i % SIDE, i / SIDE, grey * 0x010101);
-        }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image, "png", bytes);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    /** Gives bytes when it has them. */
-    private static final class Photos implements ImageSource {
-
-        private final Map<String, CompletableFuture<byte[]>> asked = new HashMap<>();
-        private final Map<String, byte[]> known = new HashMap<>();
-
-        void put(String uri, byte[] bytes) {
-            known.put(uri, bytes);
-            CompletableFuture<byte[]> waiting = asked.get(uri);
-            if (waiting != null) {
-                waiting.complete(bytes);
-            }
-        }
-
-        @Override
-        public CompletableFuture<byte[]> fetch(String uri, Deadline deadline) {
-            CompletableFuture<byte[]> future = new CompletableFuture<>();
-            asked.put(uri, future);
-            if (known.containsKey(uri)) {
-                future.complete(known.get(uri));
-            }
-            return future;
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** Notes the grey of each image; answers when it is free, in the name of the model of then. */
