@@ -39,20 +39,25 @@ public record Model(
         golden = List.copyOf(golden);
     }
 
-    /** A draft in {@code folder} as its metadata describes it; its graph has no digest yet, and nothing was proved. */
-    public static Model draft(Path folder, Metadata metadata) {
+    /** The model in {@code folder} as its metadata describes it. */
+    static Model of(Path folder, Metadata metadata, String sha256) {
         return new Model(
                 folder,
                 metadata.name(),
                 metadata.version(),
-                "0".repeat(64),
+                sha256,
                 metadata.labels(),
                 metadata.preprocessing(),
                 metadata.signature(),
                 metadata.classifier(),
                 metadata.features(),
                 metadata.configProto(),
-                List.of());
+                metadata.golden());
+    }
+
+    /** A draft: its graph has no digest yet, and nothing was proved. */
+    public static Model draft(Path folder, Metadata metadata) {
+        return of(folder, metadata.withGolden(List.of()), "0".repeat(64));
     }
 
     /** A model of one class an image, without features or golden images. */

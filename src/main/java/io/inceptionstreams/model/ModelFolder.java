@@ -74,18 +74,7 @@ public final class ModelFolder {
                 throw new ModelException("golden: no file " + golden.image());
             }
         }
-        return new Model(
-                folder,
-                metadata.name(),
-                metadata.version(),
-                sha256,
-                metadata.labels(),
-                metadata.preprocessing(),
-                metadata.signature(),
-                metadata.classifier(),
-                metadata.features(),
-                metadata.configProto(),
-                metadata.golden());
+        return Model.of(folder, metadata, sha256);
     }
 
     /** The folder that {@link #open} would read now; reads none of its bytes. */
