@@ -2,6 +2,8 @@ package io.inceptionstreams.infer;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SignatureDef;
@@ -38,7 +40,7 @@ final class Signatures {
         SignatureDef signature = graph.getSignatureDefMap().get(fetch.signature());
         if (signature == null) {
             throw new ClassifierException(fetch.asked() + "the model has no signature " + fetch.signature() + " but "
-                    + graph.getSignatureDefMap().keySet());
+                    + sorted(graph.getSignatureDefMap()));
         }
         return signature;
     }
@@ -48,9 +50,14 @@ final class Signatures {
         TensorInfo tensor = tensors.get(name);
         if (tensor == null) {
             throw new ClassifierException(
-                    asked + "the model's signature has no " + role + " " + name + " but " + tensors.keySet());
+                    asked + "the model's signature has no " + role + " " + name + " but " + sorted(tensors));
         }
         return tensor;
+    }
+
+    /** The names in a map of a graph, which TensorFlow writes in no order of its own. */
+    private static SortedSet<String> sorted(Map<String, ?> named) {
+        return new TreeSet<>(named.keySet());
     }
 
     /** A size of -1 is open. */
