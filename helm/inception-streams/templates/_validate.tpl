@@ -9,6 +9,13 @@
 {{- if not $v.kafka.bootstrapServers -}}
 {{- fail "kafka.bootstrapServers: where is Kafka? Set it to HOST:PORT,..." -}}
 {{- end -}}
+{{- range splitList "," $v.kafka.bootstrapServers -}}
+{{- $server := trim . -}}
+{{- $port := int (regexFind "[0-9]+$" $server) -}}
+{{- if or (not (regexMatch "^([^,:\\[\\] ]+|\\[[0-9a-fA-F:.]+\\]):[0-9]{1,5}$" $server)) (lt $port 1) (gt $port 65535) -}}
+{{- fail (printf "kafka.bootstrapServers: %s is not HOST:PORT with a port from 1 to 65535; the clients need it, and the network policy opens it" (quote $server)) -}}
+{{- end -}}
+{{- end -}}
 
 {{- if eq (len (uniq (list $v.topics.references $v.topics.labels $v.topics.deadLetters))) 3 | not -}}
 {{- fail "topics: references, labels and deadLetters must be three topics, or results would be read as references" -}}
@@ -45,6 +52,7 @@
 {{- fail (printf "kafka.security.ca.secret: is given, but protocol %s checks no certificate: use SSL or SASL_SSL" $security.protocol) -}}
 {{- end -}}
 
+{{- $known := .Files.Lines "files/settings.txt" | compact -}}
 {{- range $key, $value := $v.settings -}}
 {{- $owner := get (dict
   "application.id" "applicationId" "guarantee" "guarantee" "group.protocol" "groupProtocol"
@@ -58,6 +66,9 @@
 {{- if hasPrefix "kafka." $key -}}
 {{- fail (printf "settings: %s belongs under kafka.properties, without kafka." $key) -}}
 {{- end -}}
+{{- if not (has $key $known) -}}
+{{- fail (printf "settings: %s is unknown to the application, whose pods would not start; it knows: %s" $key (join ", " $known)) -}}
+{{- end -}}
 {{- end -}}
 
 {{- range $key, $value := $v.kafka.properties -}}
@@ -65,7 +76,8 @@
   "bootstrap.servers" "kafka.bootstrapServers" "security.protocol" "kafka.security.protocol"
   "sasl.mechanism" "kafka.security.sasl.mechanism" "application.id" "applicationId"
   "processing.guarantee" "guarantee" "group.protocol" "groupProtocol" "num.stream.threads" "settings (stream.threads)"
-  "commit.interval.ms" "settings (commit.interval)" "group.instance.id" "the pod's name") $key -}}
+  "commit.interval.ms" "settings (commit.interval)" "group.instance.id" "the pod's name" "transactional.id" "the pod's name"
+  "group.id" "applicationId" "state.dir" "the chart") $key -}}
 {{- if $owner -}}
 {{- fail (printf "kafka.properties: %s is set by %s" $key $owner) -}}
 {{- end -}}
@@ -90,7 +102,7 @@
 {{- if and $v.gpu.enabled (eq $v.gpu.resource "") -}}
 {{- fail "gpu.resource: gpu.enabled needs the name of what to ask for, such as nvidia.com/gpu" -}}
 {{- end -}}
-{{- if and $v.gpu.enabled (hasKey (default dict $v.resources.requests) $v.gpu.resource) -}}
+{{- if and $v.gpu.enabled (or (hasKey (default dict $v.resources.requests) $v.gpu.resource) (hasKey (default dict $v.resources.limits) $v.gpu.resource)) -}}
 {{- fail (printf "resources: %s is set by gpu.resource and gpu.count" $v.gpu.resource) -}}
 {{- end -}}
 
@@ -99,6 +111,9 @@
 {{- end -}}
 {{- if and $v.strimzi.user.enabled (not $security.mtls.secret) (not (and $sasl (eq $security.sasl.mechanism "SCRAM-SHA-512"))) -}}
 {{- fail "strimzi.user.enabled: Strimzi's users authenticate with SCRAM-SHA-512 or a certificate: set kafka.security.protocol=SASL_SSL, or SSL with kafka.security.mtls.secret" -}}
+{{- end -}}
+{{- if and $v.strimzi.user.enabled $v.strimzi.namespace (ne $v.strimzi.namespace .Release.Namespace) (not $security.mtls.secret) (not $security.sasl.secret) -}}
+{{- fail (printf "kafka.security.sasl.secret: Strimzi writes the user's secret into strimzi.namespace=%s, and a pod of %s cannot mount it: name a copy of it here, with kafka.security.sasl.jaasKey=sasl.jaas.config" $v.strimzi.namespace .Release.Namespace) -}}
 {{- end -}}
 {{- if and $v.strimzi.topics.enabled (gt (int $v.strimzi.topics.minInsyncReplicas) (int $v.strimzi.topics.replicas)) -}}
 {{- fail (printf "strimzi.topics.minInsyncReplicas: %d of %d copies can never have a record, so nothing could be written" (int $v.strimzi.topics.minInsyncReplicas) (int $v.strimzi.topics.replicas)) -}}

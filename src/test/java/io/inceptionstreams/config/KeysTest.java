@@ -3,6 +3,9 @@ package io.inceptionstreams.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +14,13 @@ final class KeysTest {
     @Test
     void noTwoKeysShareAVariable() {
         assertThat(Keys.all()).extracting(Key::environmentVariable).doesNotHaveDuplicates();
+    }
+
+    /** The chart refuses other keys before pods do. */
+    @Test
+    void theChartKnowsEveryKey() throws IOException {
+        assertThat(Files.readAllLines(Path.of("helm/inception-streams/files/settings.txt")))
+                .isEqualTo(Keys.all().stream().map(Key::name).toList());
     }
 
     @Test

@@ -15,7 +15,9 @@ final class RefusedValuesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {}                                                   | kafka.bootstrapServers: where is Kafka?
-                    {kafka: {bootstrapServers: kafka}}                   | /kafka/bootstrapServers
+                    {kafka: {bootstrapServers: kafka}}                   | kafka.bootstrapServers: "kafka" is not HOST:PORT
+                    {kafka: {bootstrapServers: 'a:9092,b:99999'}}        | kafka.bootstrapServers: "b:99999" is not HOST:PORT with a port from 1 to 65535
+                    {kafka: {bootstrapServers: 'a:9092,'}}               | kafka.bootstrapServers: "" is not HOST:PORT
                     {topics: {labels: image-references}}                 | topics: references, labels and deadLetters must be three topics
                     {topics: {partitions: 0}}                            | minimum
                     {replicas: 13}                                       | replicas: 13 instances for topics.partitions=12: a partition goes to one instance
@@ -35,6 +37,7 @@ final class RefusedValuesTest {
                     {settings: {instance.id: a}}                         | settings: instance.id is set by the pod's name
                     {settings: {http.port: 1}}                           | settings: http.port is set by management.port
                     {settings: {infer.device: cpu}}                      | settings: infer.device is set by gpu.enabled
+                    {settings: {batch.max-sise: 32}}                     | settings: batch.max-sise is unknown to the application, whose pods would not start
                     {settings: {kafka.client.id: a}}                     | settings: kafka.client.id belongs under kafka.properties
                     {model: {from: claim, path: m}}                      | model.claim: model.from=claim needs the name of an existing PersistentVolumeClaim
                     {model: {from: image, path: m}}                      | model.image.reference: model.from=image needs an image
@@ -44,6 +47,10 @@ final class RefusedValuesTest {
                     {gpu: {enabled: true, resource: ''}}                 | gpu.resource: gpu.enabled needs the name
                     {gpu: {enabled: true}, resources: {requests: {nvidia.com/gpu: 1}}} | resources: nvidia.com/gpu is set by gpu.resource
                     {gpu: {count: 0}}                                    | /gpu/count
+                    {gpu: {enabled: true}, resources: {limits: {nvidia.com/gpu: 1}}} | resources: nvidia.com/gpu is set by gpu.resource
+                    {kafka: {security: {protocol: SASL_SSL}}, strimzi: {cluster: c, namespace: kafka, user: {enabled: true}}} | kafka.security.sasl.secret: Strimzi writes the user's secret into strimzi.namespace=kafka
+                    {kafka: {properties: {state.dir: /tmp}}}             | kafka.properties: state.dir is set by the chart
+                    {model: {image: {size: much}}}                       | /model/image/size
                     {strimzi: {topics: {enabled: true}}}                 | strimzi.cluster: Strimzi's operators look for the name
                     {strimzi: {cluster: c, user: {enabled: true}}}       | strimzi.user.enabled: Strimzi's users authenticate
                     {strimzi: {cluster: c, topics: {enabled: true, replicas: 1}}} | strimzi.topics.minInsyncReplicas: 2 of 1 copies can never have a record
