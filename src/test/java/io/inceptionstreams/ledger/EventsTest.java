@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Figures of the account that need no broker; what the audit finds is shown by {@link LedgerIT} on real losses. */
+/** Figures of the account that need no broker. */
 final class EventsTest {
 
     @Test
