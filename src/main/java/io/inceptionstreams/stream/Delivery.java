@@ -12,7 +12,6 @@ final class Delivery {
     private final TopicPartition source;
     private final Window window;
     private final ProcessorContext<byte[], Answer> context;
-    private long unwritableSinceNanos;
 
     Delivery(
             InferenceProcessor.Shared shared,
@@ -48,10 +47,8 @@ final class Delivery {
             throw new LabellerFailedException("the device failed; nothing more can be labelled", failure.get());
         }
         if (head.overdueBy(shared.limits().stuck().toNanos(), shared.nanoTime().getAsLong())) {
-            throw new StuckException(
-                    "the record at " + source + " offset " + head.offset() + " has no answer stream.stuck="
-                            + shared.limits().stuck() + " after its deadline",
-                    null);
+            throw new StuckException("the record at " + source + " offset " + head.offset()
+                    + " has no answer stream.stuck=" + shared.limits().stuck() + " after its deadline");
         }
     }
 
@@ -61,15 +58,14 @@ final class Delivery {
      */
     private boolean forward(Work work) {
         Answer answer = work.answer();
+        String output = answer.rejected() == null ? InferenceProcessor.LABELS : InferenceProcessor.DEAD_LETTERS;
         try {
-            context.forward(
-                    work.toRecord(),
-                    answer.rejected() == null ? InferenceProcessor.LABELS : InferenceProcessor.DEAD_LETTERS);
+            context.forward(work.toRecord(), output);
         } catch (TimeoutException e) {
-            failIfUnwritable(e);
+            shared.outputs().refused(output, e);
             return false;
         }
-        unwritableSinceNanos = 0;
+        shared.outputs().took(output);
         shared.pace().answered();
         shared.drain().ended(1);
         if (answer.rejected() == null) {
@@ -78,17 +74,5 @@ final class Delivery {
             shared.observer().deadLettered(answer.rejected().reason());
         }
         return true;
-    }
-
-    private void failIfUnwritable(TimeoutException cause) {
-        long now = shared.nanoTime().getAsLong();
-        if (unwritableSinceNanos == 0) {
-            unwritableSinceNanos = now;
-        } else if (now - unwritableSinceNanos > shared.limits().stuck().toNanos()) {
-            throw new StuckException(
-                    "answers of " + source + " could not be written for stream.stuck="
-                            + shared.limits().stuck(),
-                    cause);
-        }
     }
 }

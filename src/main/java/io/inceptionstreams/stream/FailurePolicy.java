@@ -27,6 +27,7 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     private static final long WINDOW_NANOS = Duration.ofMinutes(10).toNanos();
     private static final List<Class<? extends Throwable>> HOPELESS = List.of(
             LabellerFailedException.class,
+            UnwritableException.class,
             AuthenticationException.class,
             AuthorizationException.class,
             FencedInstanceIdException.class,

@@ -52,6 +52,7 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
             Drain drain,
             AttemptJournal journal,
             Lane lane,
+            Outputs outputs,
             LongSupplier nanoTime,
             InstantSource wallClock) {}
 

@@ -56,6 +56,7 @@ public final class StreamApplication implements AutoCloseable {
                 drain,
                 journal,
                 new Lane(),
+                new Outputs(settings.stuck(), System::nanoTime),
                 System::nanoTime,
                 InstantSource.system());
         String stableId = settings.instanceId() == null ? null : settings.applicationId() + "-" + settings.instanceId();

@@ -90,6 +90,7 @@ final class InferenceProcessorTest {
                 drain,
                 journal,
                 new Lane(),
+                new Outputs(STUCK, () -> nanos),
                 () -> nanos,
                 () -> NOON);
         Properties properties = new Properties();

@@ -67,6 +67,10 @@ final class Lab {
     }
 
     StreamSettings settings(String instance, Map<String, String> kafka) {
+        return settings(instance, kafka, Duration.ofSeconds(60));
+    }
+
+    StreamSettings settings(String instance, Map<String, String> kafka, Duration stuck) {
         Map<String, String> all = new HashMap<>(kafka);
         all.put("bootstrap.servers", bootstrapServers);
         return new StreamSettings(
@@ -83,7 +87,7 @@ final class Lab {
                 Duration.ofMillis(20),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(60),
+                stuck,
                 3,
                 folder.resolve(instance),
                 true,

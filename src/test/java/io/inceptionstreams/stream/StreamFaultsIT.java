@@ -169,6 +169,40 @@ final class StreamFaultsIT {
     }
 
     @Test
+    void deadLetterTopicThatDisappearsStopsTheInstanceAndLosesNothing() throws Exception {
+        Lab lab = lab("gone", 1);
+        Map<String, String> hasty = Map.of(
+                "metadata.max.age.ms", "1000",
+                "producer.max.block.ms", "1000",
+                "producer.request.timeout.ms", "1000",
+                "producer.delivery.timeout.ms", "3000");
+        StreamSettings settings = lab.settings("a", hasty, Duration.ofSeconds(3));
+        try (TimedLabeller labeller =
+                new TimedLabeller(r -> 1, r -> new Rejected(Reason.SOURCE_NOT_FOUND, "404 for " + r.id()))) {
+            try (StreamApplication application = Lab.start(settings, labeller)) {
+                lab.send(0, 1, 1);
+                assertThat(lab.committed(lab.topics.deadLetters(), 1, LIMIT)).hasSize(1);
+                lab.admin(admin -> admin.deleteTopics(List.of(lab.topics.deadLetters()))
+                        .all()
+                        .get());
+                lab.send(1, 2, 1);
+                application.awaitStopped();
+
+                assertThat(FailurePolicy.reasonOf(application.failure().orElseThrow()))
+                        .startsWith("UnwritableException: dead-letters could not be written for stream.stuck=PT3S")
+                        .contains(lab.topics.deadLetters());
+            }
+            broker.createTopics(Map.of(lab.topics.deadLetters(), 1));
+            try (StreamApplication application = lab.start("a", labeller)) {
+                assertThat(lab.committed(lab.topics.deadLetters(), 1, LIMIT))
+                        .extracting(Lab::number)
+                        .containsExactly(1);
+                assertThat(application.isRunning()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void rejectedAndUnreadableEventsKeepTheirPlaceAndBytes() {
         Lab lab = lab("rejected", 1);
         try (TimedLabeller labeller =
