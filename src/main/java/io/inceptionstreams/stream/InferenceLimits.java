@@ -11,6 +11,7 @@ final class InferenceLimits {
 
     static final int MAX_POLL_RECORDS = 64;
     static final Duration MAX_WAIT = Duration.ofSeconds(1);
+    static final Duration MAX_POLL_INTERVAL = Duration.ofMinutes(5);
 
     /**
      * What a dead or frozen instance leaves open keeps readers of committed records from reading on for so long, unless

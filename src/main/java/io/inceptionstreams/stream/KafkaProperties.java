@@ -9,8 +9,8 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * The properties of Kafka Streams. Ours are defaults that a user's {@code kafka.*} settings override, but for those
- * that carry the guarantee.
+ * The properties of Kafka Streams. Ours are defaults that a user's {@code kafka.*} settings override;
+ * {@link ProtectedProperties} has refused those that the guarantee does not survive.
  */
 final class KafkaProperties {
 
@@ -43,7 +43,8 @@ final class KafkaProperties {
 
         // Small polls: a rebalance waits for the records of the last poll, each of which may wait for room.
         p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), InferenceLimits.MAX_POLL_RECORDS);
-        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), 300_000);
+        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG), (int)
+                InferenceLimits.MAX_POLL_INTERVAL.toMillis());
 
         // Answers are sent as they are forwarded: the default of 100 ms would show in each of them.
         p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 1);
@@ -53,6 +54,9 @@ final class KafkaProperties {
         if (settings.guarantee() == Guarantee.EXACTLY_ONCE_V2) {
             p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
                     InferenceLimits.TRANSACTION_TIMEOUT.toMillis());
+        } else {
+            // Said, and not only the default: Kafka would give it up in silence for settings that contradict it.
+            p.put(StreamsConfig.producerPrefix(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG), true);
         }
         if (settings.groupProtocol() == GroupProtocol.CLASSIC) {
             p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
@@ -61,23 +65,8 @@ final class KafkaProperties {
                 p.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), settings.instanceId());
             }
         }
-        settings.kafka().forEach((key, value) -> override(p, key, value));
+        p.putAll(settings.kafka());
         return p;
-    }
-
-    private static void override(Properties p, String key, String value) {
-        switch (key) {
-            case StreamsConfig.APPLICATION_ID_CONFIG -> refuse(key, "application.id");
-            case StreamsConfig.PROCESSING_GUARANTEE_CONFIG -> refuse(key, "guarantee");
-            case StreamsConfig.GROUP_PROTOCOL_CONFIG -> refuse(key, "group.protocol");
-            case StreamsConfig.COMMIT_INTERVAL_MS_CONFIG -> refuse(key, "commit.interval");
-            case StreamsConfig.NUM_STREAM_THREADS_CONFIG -> refuse(key, "stream.threads");
-            default -> p.put(key, value);
-        }
-    }
-
-    private static void refuse(String key, String instead) {
-        throw new IllegalArgumentException("kafka." + key + " cannot be set: set " + instead);
     }
 
     private static String lower(Enum<?> value) {

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts attempts at a record that end with the death of the process, at most; then it is a dead letter
  * @param stateDir where the instance keeps what must survive its death; of this instance alone
  * @param holdBack whether commits are held back; without it a crash loses events, which the ledger shows
- * @param kafka client properties passed through to Kafka Streams; {@code bootstrap.servers} is among them
+ * @param kafka client properties passed through to Kafka Streams, but for those that the guarantee does not survive;
+ *     {@code bootstrap.servers} is among them
  */
 public record StreamSettings(
         String applicationId,
@@ -72,6 +73,7 @@ public record StreamSettings(
 
     public StreamSettings {
         kafka = Map.copyOf(kafka);
+        ProtectedProperties.check(kafka);
         if (guarantee == Guarantee.AT_LEAST_ONCE && groupProtocol == GroupProtocol.STREAMS) {
             throw new IllegalArgumentException("guarantee=at_least_once needs group.protocol=classic: with"
                     + " group.protocol=streams, Kafka Streams offers no way to hold back commits outside transactions,"

@@ -1,0 +1,108 @@
+package io.inceptionstreams.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.inceptionstreams.stream.StreamSettings.GroupProtocol;
+import io.inceptionstreams.stream.StreamSettings.Guarantee;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What of Kafka may be set, and what the promise does not survive. */
+final class StreamSettingsTest {
+
+    @Test
+    void atLeastOnceIsRefusedWhereCommitsCannotBeHeldBack() {
+        assertThatThrownBy(() -> settings(Guarantee.AT_LEAST_ONCE, GroupProtocol.STREAMS, Map.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("guarantee=at_least_once needs group.protocol=classic: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    application.id                       | a    | set application.id
+                    group.id                             | a    | set application.id
+                    processing.guarantee                 | a    | set guarantee
+                    commit.interval.ms                   | 5    | set commit.interval
+                    main.consumer.group.instance.id      | a    | set instance.id
+                    producer.transactional.id            | a    | set instance.id
+                    state.dir                            | /a   | set state.dir
+                    production.exception.handler         | A    | a handler may skip records, and each must be answered
+                    processing.exception.handler         | A    | a handler may skip records, and each must be answered
+                    deserialization.exception.handler    | A    | a handler may skip records, and each must be answered
+                    producer.enable.idempotence          | false | a producer that is not idempotent repeats and reorders answers
+                    acks                                 | 1    | an answer that one broker has is lost with it, after its event is committed
+                    producer.acks                        | 0    | an answer that one broker has is lost with it, after its event is committed
+                    """)
+    void whatThePromiseRestsOnIsRefused(String key, String value, String why) {
+        assertThatThrownBy(() -> exactlyOnce(Map.of(key, value)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("kafka." + key + " cannot be set: " + why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "consumer.", "main.consumer."})
+    void aPollIntervalThatIsTooShortForItsRecordsIsRefused(String prefix) {
+        assertThatThrownBy(() -> exactlyOnce(Map.of(prefix + "max.poll.interval.ms", "60000")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("kafka." + prefix + "max.poll.interval.ms=60000 is too short for max.poll.records=64: each"
+                        + " may wait for 1000 ms; it must be at least 128000");
+        assertThatThrownBy(() -> exactlyOnce(Map.of(prefix + "max.poll.records", "500")))
+                .hasMessageContaining("max.poll.interval.ms=300000 is too short for max.poll.records=500");
+        assertThat(exactlyOnce(Map.of(prefix + "max.poll.interval.ms", "60000", prefix + "max.poll.records", "30")))
+                .isNotNull();
+    }
+
+    @Test
+    void everythingElsePasses() {
+        Map<String, String> kafka =
+                Map.of("ssl.truststore.type", "PEM", "producer.acks", "all", "main.consumer.fetch.max.bytes", "1000");
+
+        assertThat(KafkaProperties.of(exactlyOnce(kafka))).containsAllEntriesOf(kafka);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EXACTLY_ONCE_V2, CLASSIC", "EXACTLY_ONCE_V2, STREAMS", "AT_LEAST_ONCE, CLASSIC"})
+    void staticMembershipGoesWithTheClassicProtocol(Guarantee guarantee, GroupProtocol protocol) {
+        Properties properties = KafkaProperties.of(settings(guarantee, protocol, Map.of()));
+
+        assertThat(properties.get("consumer.group.instance.id"))
+                .isEqualTo(protocol == GroupProtocol.CLASSIC ? "pod-0" : null);
+        assertThat(properties.get("producer.transaction.timeout.ms"))
+                .isEqualTo(guarantee == Guarantee.EXACTLY_ONCE_V2 ? 15_000 : null);
+        assertThat(properties.get("producer.enable.idempotence"))
+                .isEqualTo(guarantee == Guarantee.AT_LEAST_ONCE ? true : null);
+    }
+
+    private static StreamSettings exactlyOnce(Map<String, String> kafka) {
+        return settings(Guarantee.EXACTLY_ONCE_V2, GroupProtocol.CLASSIC, kafka);
+    }
+
+    private static StreamSettings settings(Guarantee guarantee, GroupProtocol protocol, Map<String, String> kafka) {
+        return new StreamSettings(
+                "app",
+                "pod-0",
+                new StreamSettings.Topics("references", "labels", "dead-letters"),
+                guarantee,
+                protocol,
+                1,
+                1000,
+                1 << 20,
+                Duration.ofSeconds(30),
+                10_000,
+                Duration.ofMillis(20),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(60),
+                3,
+                Path.of("state"),
+                true,
+                kafka);
+    }
+}
