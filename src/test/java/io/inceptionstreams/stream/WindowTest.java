@@ -1,0 +1,67 @@
+package io.inceptionstreams.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.Test;
+
+/** Both bounds of a partition's unanswered records. */
+final class WindowTest {
+
+    private static final int MOST_RECORDS = 3;
+    private static final int MOST_BYTES = 100;
+
+    private final Window window = new Window(MOST_RECORDS, MOST_BYTES);
+    private long offset;
+
+    @Test
+    void recordsAreBounded() {
+        add(1);
+        add(1);
+        add(1);
+        assertThat(window.overfull()).isFalse();
+
+        add(1);
+        assertThat(window.overfull()).isTrue();
+
+        window.removeHead();
+        assertThat(window.overfull()).isFalse();
+    }
+
+    @Test
+    void bytesAreBounded() {
+        add(60);
+        add(40);
+        assertThat(window.overfull()).isFalse();
+
+        add(1);
+        assertThat(window.overfull()).isTrue();
+
+        window.removeHead();
+        assertThat(window.overfull()).isFalse();
+    }
+
+    @Test
+    void oneRecordIsTakenHoweverLargeAndNoSecondBesidesIt() {
+        add(10 * MOST_BYTES);
+        assertThat(window.overfull()).isFalse();
+
+        add(1);
+        assertThat(window.overfull()).isTrue();
+    }
+
+    @Test
+    void whatIsGivenUpCountsNoLonger() {
+        add(10 * MOST_BYTES);
+        window.cancelAll();
+        add(60);
+        add(40);
+
+        assertThat(window.overfull()).isFalse();
+        assertThat(window.size()).isEqualTo(2);
+    }
+
+    private void add(int bytes) {
+        window.add(new Work(new Record<>(new byte[0], new byte[bytes], 0), offset++));
+    }
+}
