@@ -81,6 +81,17 @@
 {{- if $owner -}}
 {{- fail (printf "kafka.properties: %s is set by %s" $key $owner) -}}
 {{- end -}}
+{{- $undone := "" -}}
+{{- if hasSuffix "exception.handler" $key -}}
+{{- $undone = "a handler may skip records, and each must be answered" -}}
+{{- else if and (regexMatch "(^|\\.)acks$" $key) (not (has (toString $value) (list "all" "-1"))) -}}
+{{- $undone = "an answer that one broker has is lost with it, after its event is committed" -}}
+{{- else if and (regexMatch "(^|\\.)enable\\.idempotence$" $key) (ne (toString $value) "true") -}}
+{{- $undone = "a producer that is not idempotent repeats and reorders answers" -}}
+{{- end -}}
+{{- if $undone -}}
+{{- fail (printf "kafka.properties: %s is refused by the application: %s" $key $undone) -}}
+{{- end -}}
 {{- if and (regexMatch "password|passphrase|secret|sasl\\.jaas|credential|keystore\\.key" $key) (not (contains "${file:" (toString $value))) (not (contains "${env:" (toString $value))) -}}
 {{- fail (printf "kafka.properties: %s would be in clear in a ConfigMap: use kafka.security, or refer to ${file:PATH} or ${env:NAME}" $key) -}}
 {{- end -}}

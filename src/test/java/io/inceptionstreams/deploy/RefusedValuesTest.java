@@ -50,6 +50,9 @@ final class RefusedValuesTest {
                     {gpu: {enabled: true}, resources: {limits: {nvidia.com/gpu: 1}}} | resources: nvidia.com/gpu is set by gpu.resource
                     {kafka: {security: {protocol: SASL_SSL}}, strimzi: {cluster: c, namespace: kafka, user: {enabled: true}}} | kafka.security.sasl.secret: Strimzi writes the user's secret into strimzi.namespace=kafka
                     {kafka: {properties: {state.dir: /tmp}}}             | kafka.properties: state.dir is set by the chart
+                    {kafka: {properties: {producer.acks: 1}}}            | kafka.properties: producer.acks is refused by the application: an answer that one broker has is lost with it
+                    {kafka: {properties: {enable.idempotence: false}}}   | kafka.properties: enable.idempotence is refused by the application
+                    {kafka: {properties: {production.exception.handler: A}}} | kafka.properties: production.exception.handler is refused by the application: a handler may skip records
                     {model: {image: {size: much}}}                       | /model/image/size
                     {strimzi: {topics: {enabled: true}}}                 | strimzi.cluster: Strimzi's operators look for the name
                     {strimzi: {cluster: c, user: {enabled: true}}}       | strimzi.user.enabled: Strimzi's users authenticate
