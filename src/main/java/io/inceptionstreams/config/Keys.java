@@ -108,7 +108,8 @@ public final class Keys {
             "stream.stuck",
             Type.duration("1s", "10m"),
             "60s",
-            "How long after its deadline an unanswered record shows that something hangs; its thread is replaced");
+            "How long after its deadline an unanswered record shows that something hangs, and its thread is replaced; and how"
+                    + " long an output may take nothing before the instance stops");
     public static final Key<Integer> STREAM_MAX_ATTEMPTS = key(
             "stream.max-attempts",
             Type.integer(2, 1000),
