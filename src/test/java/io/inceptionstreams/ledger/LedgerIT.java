@@ -25,10 +25,11 @@ final class LedgerIT {
     @TempDir
     private Path folder;
 
+    /** One restart by SIGTERM besides, which must end by itself. */
     @Test
     void nothingIsLostDuplicatedOrReorderedByKills() throws InterruptedException {
         List<String> said = new ArrayList<>();
-        LedgerPlan plan = new LedgerPlan(5_000, 4, 2, 3, 3, 1, 0, 0, 0, 7, true, 5, SIMULATED, folder);
+        LedgerPlan plan = new LedgerPlan(5_000, 4, 2, 3, 3, 1, 0, 1, 0, 7, true, 5, SIMULATED, folder);
 
         boolean held = new Ledger(plan, said::add).run();
 

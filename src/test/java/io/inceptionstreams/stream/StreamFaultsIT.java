@@ -60,8 +60,10 @@ final class StreamFaultsIT {
                 StreamApplication steady = lab.start("steady", labeller)) {
             for (int round = 0; round < 4; round++) {
                 lab.send(round * 500, round * 500 + 250, 4);
-                try (StreamApplication visitor = lab.start("visitor", labeller)) {
+                try (StreamApplication visitor = lab.start("visitor", labeller);
+                        StreamApplication other = lab.start("other", labeller)) {
                     waitUntilRunning(visitor);
+                    waitUntilRunning(other);
                     lab.send(round * 500 + 250, round * 500 + 500, 4);
                 }
             }
