@@ -106,7 +106,9 @@ final class Instance implements AutoCloseable {
                         observers.pipeline(),
                         System::nanoTime),
                 pipelineSettings,
-                2 * configuration.batch(1).maxSize() * devices.size());
+                (1 + configuration.infer().callsPerDevice())
+                        * configuration.batch(1).maxSize()
+                        * devices.size());
         metrics.batches().observe(batcher::queued, batcher::limit);
         metrics.reuse().observe(pipeline::cached);
         application = closing.add(new StreamApplication(variant.stream(), pipeline, observers.stream()));
@@ -129,7 +131,7 @@ final class Instance implements AutoCloseable {
     private int decoded(Configuration configuration) {
         BatchSettings batch = configuration.batch(devices.size());
         return batch.capacity()
-                + devices.size() * batch.maxSize()
+                + devices.size() * configuration.infer().callsPerDevice() * batch.maxSize()
                 + configuration.pipeline().decodeThreads();
     }
 

@@ -84,7 +84,7 @@ final class FeaturesIT {
     private static float[] features(Path photo) throws Exception {
         Model model = RealModel.open();
         ImageDecoder decoder = new ImageDecoder(DecodeSettings.defaults(), Models.target(model));
-        InferSettings one = new InferSettings("cpu", 1, 0, 0, true, 1, 1, WarmUp.NONE, false, null);
+        InferSettings one = new InferSettings("cpu", 1, 0, 0, true, 1, 1, 1, WarmUp.NONE, false, null);
         try (FeatureReader reader = FeatureReader.open(model, one)) {
             return reader.read(List.of(decoder.decode(Files.readAllBytes(photo)).pixels()))
                     .get(0);

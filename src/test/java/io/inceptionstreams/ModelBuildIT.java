@@ -86,7 +86,7 @@ final class ModelBuildIT {
         assertThat(ModelFolder.open(folder.resolve("pets"))).isEqualTo(model);
         assertThat(model.golden()).hasSize(3);
         assertThat(model.golden().get(0).scores()).hasSize(3);
-        InferSettings once = new InferSettings("cpu", 1, 1, 1, true, 1, 1, WarmUp.ALL, false, null);
+        InferSettings once = new InferSettings("cpu", 1, 1, 1, true, 1, 1, 1, WarmUp.ALL, false, null);
         Classifiers.open(model, once).forEach(Classifier::close);
         assertThatThrownBy(() -> Classifiers.open(disagreeing(model), once))
                 .isInstanceOf(ClassifierException.class)
@@ -225,7 +225,7 @@ final class ModelBuildIT {
                 .allMatch(node -> node.getAttrOrThrow("T").getType() == DataType.DT_HALF);
         // What an instance does before it is ready: the digests, and float32's scores on this device.
         Model opened = ModelFolder.open(half.folder());
-        Classifiers.open(opened, new InferSettings("cpu", 1, 0, 0, true, 1, 1, WarmUp.ALL, false, null))
+        Classifiers.open(opened, new InferSettings("cpu", 1, 0, 0, true, 1, 1, 1, WarmUp.ALL, false, null))
                 .forEach(Classifier::close);
         assertThat(CommandRun.of("model", "inspect", "--model", half.folder().toString())
                         .out())

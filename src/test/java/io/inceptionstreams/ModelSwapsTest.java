@@ -265,6 +265,11 @@ final class ModelSwapsTest {
         }
 
         @Override
+        public int calls() {
+            return 1;
+        }
+
+        @Override
         public String device() {
             return "paper";
         }

@@ -7,5 +7,6 @@ import java.util.List;
  *
  * @param items none when the queue was closed
  * @param heldNanos how long the device waited for company although these were there in part
+ * @param idleNanos how long the device did nothing although a batch was due
  */
-record Batch<I, O>(List<Item<I, O>> items, long heldNanos) {}
+record Batch<I, O>(List<Item<I, O>> items, long heldNanos, long idleNanos) {}

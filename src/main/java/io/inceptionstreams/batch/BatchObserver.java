@@ -3,7 +3,11 @@ package io.inceptionstreams.batch;
 /** Told what the batcher does, on the device's worker thread; must return quickly and must not throw. */
 public interface BatchObserver {
 
-    /** A device call answered {@code size} inputs. */
+    /**
+     * A device call answered {@code size} inputs.
+     *
+     * @param runNanos of the device's time; while calls overlap, each has its share of it
+     */
     void completed(String device, int size, long runNanos);
 
     /** A device call failed; its {@code size} inputs are tried again in smaller batches, or one is blamed. */

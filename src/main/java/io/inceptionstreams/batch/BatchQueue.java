@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
  * The inputs that wait, and the devices that wait for them. {@link #put} and {@link #take} block; {@link #takeIfDue} does
  * what {@code take} does and does not block, which is how tests drive it in virtual time.
  *
+ * <p>An idle device takes what the rule says. One that works takes another batch only if that is full: what begins early
+ * shares the device with the call under way, and is worth that only when it would have been no larger later.
+ *
  * <p>Thread-safe. No future is completed while the lock is held: a future's dependents may take any time.
  */
 final class BatchQueue<I, O> {
@@ -22,10 +25,12 @@ final class BatchQueue<I, O> {
     private final LongSupplier nanoTime;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final Condition changedForWorking = lock.newCondition();
     private final Condition room = lock.newCondition();
     private final ArrayDeque<Item<I, O>> items = new ArrayDeque<>();
     private final Arrivals arrivals = new Arrivals();
     private int idle;
+    private int fullBatch = Integer.MAX_VALUE;
     private boolean closed;
 
     BatchQueue(int capacity, Rule rule, LongSupplier nanoTime) {
@@ -44,7 +49,7 @@ final class BatchQueue<I, O> {
             if (!closed) {
                 items.addLast(item);
                 arrivals.came(nanoTime.getAsLong());
-                changed.signal();
+                wakeDevices();
                 return;
             }
         } finally {
@@ -54,55 +59,78 @@ final class BatchQueue<I, O> {
     }
 
     /**
-     * The next batch of at most {@code limit} inputs; blocks until one is due. Empty when the queue is closed.
-     *
-     * @param times of the device that asks; an input whose deadline is nearer than its shortest run is expired
+     * The next batch for a device, which has a call more from then on; blocks until one is due. Empty when the queue is
+     * closed. To be called by one worker of the device at a time. An input whose deadline is nearer than the device's
+     * shortest run is expired.
      */
-    Batch<I, O> take(RunTimes times, int limit) throws InterruptedException {
+    Batch<I, O> take(DeviceLoad load) throws InterruptedException {
         long held = 0;
         while (true) {
             List<Item<I, O>> dropped = new ArrayList<>();
             List<Item<I, O>> batch;
+            long idleNanos = 0;
             lock.lockInterruptibly();
-            idle++;
             try {
                 long now = nanoTime.getAsLong();
-                Rule.Choice choice = choose(now, times, limit, idle);
+                Rule.Choice choice = choose(now, load);
                 while (choice.size() == 0 && !closed) {
-                    boolean holds = !items.isEmpty();
-                    if (holds) {
-                        changed.awaitNanos(choice.waitNanos());
-                    } else {
-                        changed.await();
+                    boolean working = load.working();
+                    boolean holds = !working && !items.isEmpty();
+                    idle += working ? 0 : 1;
+                    fullBatch = working ? load.maxSize() : fullBatch;
+                    try {
+                        (working ? changedForWorking : changed).awaitNanos(choice.waitNanos());
+                    } finally {
+                        idle -= working ? 0 : 1;
                     }
                     long before = now;
                     now = nanoTime.getAsLong();
                     held += holds ? now - before : 0;
-                    choice = choose(now, times, limit, idle);
+                    choice = choose(now, load);
                 }
                 if (closed) {
-                    return new Batch<>(List.of(), held);
+                    return new Batch<>(List.of(), held, 0);
                 }
-                batch = remove(now, times, choice.size(), dropped);
-                if (!items.isEmpty()) {
-                    changed.signal(); // for the next idle device
+                batch = remove(now, load.times, choice.size(), dropped);
+                if (!batch.isEmpty()) {
+                    idleNanos = load.begin();
                 }
+                wakeDevices(); // the next one
             } finally {
-                idle--;
                 lock.unlock();
             }
             dropped.forEach(BatchQueue::expire);
             if (!batch.isEmpty()) {
-                return new Batch<>(batch, held);
+                return new Batch<>(batch, held, idleNanos);
             }
         }
     }
 
-    /** Whether a device that asked now would have its batch at once. */
-    boolean isDue(RunTimes times, int limit) {
+    private Rule.Choice choose(long nowNanos, DeviceLoad load) {
+        if (load.working() && items.size() < load.maxSize()) {
+            return Rule.Choice.NOTHING_WAITS;
+        }
+        return choose(nowNanos, load.times, load.limit(), idle + 1);
+    }
+
+    /** One idle device, and one that works if there may be a full batch for it. */
+    private void wakeDevices() {
+        if (!items.isEmpty()) {
+            changed.signal();
+        }
+        if (items.size() >= fullBatch) {
+            changedForWorking.signal();
+        }
+    }
+
+    /** A batch of the device is answered. */
+    void answered(DeviceLoad load) {
         lock.lock();
         try {
-            return choose(nanoTime.getAsLong(), times, limit, idle + 1).size() > 0;
+            Rule.Choice next = choose(nanoTime.getAsLong(), load.times, load.limit(), idle + 1);
+            if (load.end(next.size() > 0)) {
+                changedForWorking.signalAll(); // one of them asks for this device, which is idle now
+            }
         } finally {
             lock.unlock();
         }
@@ -161,6 +189,7 @@ final class BatchQueue<I, O> {
             left = List.copyOf(items);
             items.clear();
             changed.signalAll();
+            changedForWorking.signalAll();
             room.signalAll();
         } finally {
             lock.unlock();

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Gathers inputs from any number of threads into batches for the devices, each of which has one worker thread.
+ * Gathers inputs from any number of threads into batches for the devices, each of which has a worker thread for each of its calls.
  *
  * <p>The futures it gives out complete exceptionally with {@link java.util.concurrent.TimeoutException} when the
  * deadline came before a device took the input, or so soon after that no run of this device was ever that short; with
@@ -23,12 +23,13 @@ public final class Batcher<I, O> implements AutoCloseable {
     static final int CLOSE_SECONDS = 10;
 
     private final BatchQueue<I, O> queue;
+    private final List<DeviceLoad> loads = new ArrayList<>();
     private final List<DeviceWorker<I, O>> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final LongSupplier nanoTime;
 
     /**
-     * Starts a worker for each device.
+     * Starts the workers. With a latency target a device has one call at a time: a second would delay the first.
      *
      * @param completions completes the futures, and so runs what depends on them; must not block for long
      */
@@ -41,12 +42,16 @@ public final class Batcher<I, O> implements AutoCloseable {
         this.nanoTime = nanoTime;
         this.queue = new BatchQueue<>(settings.capacity(), Rule.of(settings, devices.size()), nanoTime);
         for (Device<I, O> device : devices) {
-            var worker = new DeviceWorker<>(
-                    queue, device, settings.maxSize(), settings.sizes(), observer, completions, nanoTime);
-            workers.add(worker);
-            Thread thread = new Thread(worker, "device-" + device.name());
-            thread.setDaemon(true);
-            threads.add(thread);
+            DeviceLoad load = new DeviceLoad(settings.maxSize(), nanoTime);
+            loads.add(load);
+            int calls = settings.latencyTarget().isZero() ? device.calls() : 1;
+            for (int call = 0; call < calls; call++) {
+                var worker = new DeviceWorker<>(queue, device, load, settings.sizes(), observer, completions, nanoTime);
+                workers.add(worker);
+                Thread thread = new Thread(worker, "device-" + device.name());
+                thread.setDaemon(true);
+                threads.add(thread);
+            }
         }
         threads.forEach(Thread::start);
     }
@@ -70,7 +75,7 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     /** The most inputs that a batch has now, on the device that has most memory. */
     public int limit() {
-        return workers.stream().mapToInt(DeviceWorker::limit).max().orElse(0);
+        return loads.stream().mapToInt(DeviceLoad::limit).max().orElse(0);
     }
 
     /** Why a device has stopped for good; empty while all work. */

@@ -2,11 +2,18 @@ package io.inceptionstreams.batch;
 
 import java.util.List;
 
-/** What works on batches. Each device has one worker thread, so calls of one device never overlap. */
+/**
+ * What works on batches. Each device has a worker thread for each of its {@link #calls}; it must be safe for that many.
+ */
 public interface Device<I, O> {
 
     /** Names the device in results and metrics. */
     String name();
+
+    /** Calls that may be under way together, at least 1: with 2, one is prepared while the device works on the other. */
+    default int calls() {
+        return 1;
+    }
 
     /**
      * Works on a batch; blocks until it is done.

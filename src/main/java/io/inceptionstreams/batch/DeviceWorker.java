@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Feeds one device from the queue, on a thread of its own. A batch that fails is split until the input at fault is
- * found; the others are answered. A device that has no memory for a batch gets smaller ones, and larger ones again after
- * {@value #GROW_AFTER} batches without a complaint.
+ * Feeds one device from the queue, on a thread of its own; a device has as many workers as it takes calls. A batch that
+ * fails is split until the input at fault is found; the others are answered. A device that has no memory for a batch gets
+ * smaller ones, and larger ones again after {@value #GROW_AFTER} batches without a complaint.
  */
 final class DeviceWorker<I, O> implements Runnable {
 
@@ -17,48 +17,41 @@ final class DeviceWorker<I, O> implements Runnable {
 
     private final BatchQueue<I, O> queue;
     private final Device<I, O> device;
-    private final int maxSize;
+    private final DeviceLoad load;
     private final BatchSizes sizes;
     private final BatchObserver observer;
     private final Executor completions;
     private final LongSupplier nanoTime;
-    private final RunTimes times;
 
-    private volatile int limit;
-    private int succeededAtLimit;
     private volatile long busySinceNanos;
     private volatile boolean busy;
     private volatile @Nullable Throwable failure;
 
-    /** @param completions runs what depends on the outputs, so that the device need not wait for it */
+    /**
+     * @param load of the device, the same for all its workers
+     * @param completions runs what depends on the outputs, so that the device need not wait for it
+     */
     DeviceWorker(
             BatchQueue<I, O> queue,
             Device<I, O> device,
-            int maxSize,
+            DeviceLoad load,
             BatchSizes sizes,
             BatchObserver observer,
             Executor completions,
             LongSupplier nanoTime) {
         this.queue = queue;
         this.device = device;
-        this.maxSize = maxSize;
+        this.load = load;
         this.sizes = sizes;
-        this.limit = maxSize;
         this.observer = observer;
         this.completions = completions;
         this.nanoTime = nanoTime;
-        this.times = new RunTimes(maxSize);
     }
 
     /** Why this worker has given up; null while it works. */
     @Nullable
     Throwable failure() {
         return failure;
-    }
-
-    /** The most inputs that a batch of this device has now. */
-    int limit() {
-        return limit;
     }
 
     /** How long the current device call has lasted; zero when there is none. */
@@ -69,23 +62,31 @@ final class DeviceWorker<I, O> implements Runnable {
     @Override
     public void run() {
         try {
-            Batch<I, O> batch = queue.take(times, limit);
+            Batch<I, O> batch = take();
             while (!batch.items().isEmpty()) {
                 if (batch.heldNanos() > 0) {
                     observer.held(device.name(), batch.heldNanos());
                 }
-                answer(batch.items());
-                boolean backlog = queue.isDue(times, limit);
-                long idleSince = nanoTime.getAsLong();
-                batch = queue.take(times, limit);
-                if (backlog) {
-                    observer.idleUnderBacklog(device.name(), nanoTime.getAsLong() - idleSince);
+                if (batch.idleNanos() > 0) {
+                    observer.idleUnderBacklog(device.name(), batch.idleNanos());
                 }
+                answer(batch.items());
+                queue.answered(load);
+                batch = take();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // closing
         } catch (DeviceBrokenException | RuntimeException | Error e) {
             failure = e;
+        }
+    }
+
+    private Batch<I, O> take() throws InterruptedException {
+        load.turn.acquire();
+        try {
+            return queue.take(load);
+        } finally {
+            load.turn.release();
         }
     }
 
@@ -96,27 +97,28 @@ final class DeviceWorker<I, O> implements Runnable {
     }
 
     private void answer(List<Item<I, O>> batch, boolean[] proven) throws DeviceBrokenException {
-        if (batch.size() > limit) { // lowered since the batch was taken
+        if (batch.size() > load.limit()) { // lowered since the batch was taken
             split(batch, proven);
             return;
         }
         long start = nanoTime.getAsLong();
+        double shared = load.sharedNanos();
         busySinceNanos = start;
         busy = true;
         List<O> outputs;
         try {
             outputs = device.run(batch.stream().map(Item::input).toList());
         } catch (DeviceMemoryException e) {
-            observer.failed(device.name(), batch.size(), nanoTime.getAsLong() - start, e);
+            observer.failed(device.name(), batch.size(), share(shared), e);
             if (batch.size() == 1) {
                 blame(batch.get(0), e, proven);
                 return;
             }
-            limitTo(batch.size() / 2);
+            limitTo(Math.min(load.limit(), batch.size() / 2));
             split(batch, proven);
             return;
         } catch (Exception e) {
-            observer.failed(device.name(), batch.size(), nanoTime.getAsLong() - start, e);
+            observer.failed(device.name(), batch.size(), share(shared), e);
             if (batch.size() == 1) {
                 blame(batch.get(0), e, proven);
             } else {
@@ -132,12 +134,15 @@ final class DeviceWorker<I, O> implements Runnable {
         }
         long run = nanoTime.getAsLong() - start;
         proven[0] = true;
-        times.add(batch.size(), run);
-        observer.completed(device.name(), batch.size(), run);
-        int best = AdaptiveRule.best(times, limit, sizes);
-        observer.learned(device.name(), best, (long) times.nanos(best), (long) times.nanos(1));
+        long share = share(shared);
+        load.times.add(batch.size(), share);
+        observer.completed(device.name(), batch.size(), share);
+        int best = AdaptiveRule.best(load.times, load.limit(), sizes);
+        observer.learned(device.name(), best, (long) load.times.nanos(best), (long) load.times.nanos(1));
         complete(batch, outputs, start, run);
-        growAfterSuccess(batch.size());
+        if (load.mayGrow(batch.size(), GROW_AFTER)) {
+            limitTo(Math.min(load.maxSize(), batch.size() * 2));
+        }
     }
 
     private void split(List<Item<I, O>> batch, boolean[] proven) throws DeviceBrokenException {
@@ -170,15 +175,11 @@ final class DeviceWorker<I, O> implements Runnable {
         });
     }
 
-    private void growAfterSuccess(int size) {
-        if (limit < maxSize && size == limit && ++succeededAtLimit >= GROW_AFTER) {
-            limitTo(Math.min(maxSize, limit * 2));
-        }
+    private long share(double sharedAtStart) {
+        return (long) (load.sharedNanos() - sharedAtStart);
     }
 
-    private void limitTo(int newLimit) {
-        observer.limited(device.name(), limit, newLimit);
-        limit = newLimit;
-        succeededAtLimit = 0;
+    private void limitTo(int limit) {
+        observer.limited(device.name(), load.limitTo(limit), limit);
     }
 }

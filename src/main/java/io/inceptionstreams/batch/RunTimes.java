@@ -5,7 +5,7 @@ package io.inceptionstreams.batch;
  * a CPU may take longer for 9 inputs than for 8 and 1. Sizes that were not seen lie on a line between those that were;
  * beyond these, an input costs as much as in the nearest.
  *
- * <p>Used by the device's thread alone. Memory: 32 bytes a size.
+ * <p>Thread-safe: written by the workers of a device, read by whoever asks for a batch. Memory: 32 bytes a size.
  */
 final class RunTimes {
 
@@ -32,7 +32,7 @@ final class RunTimes {
         this.lastRun = new long[maxSize + 1];
     }
 
-    void add(int size, long nanos) {
+    synchronized void add(int size, long nanos) {
         fastestNanos = runs == 0 ? nanos : Math.min(fastestNanos, nanos);
         runs++;
         lastRun[size] = runs;
@@ -66,32 +66,32 @@ final class RunTimes {
     }
 
     /** What a batch of this size would take; zero before the first run of all. */
-    double nanos(int size) {
+    synchronized double nanos(int size) {
         return estimates[size];
     }
 
     /** Inputs a nanosecond, in batches of this size. */
-    double rate(int size) {
+    synchronized double rate(int size) {
         return size / nanos(size);
     }
 
     /** Runs of this size. */
-    int samples(int size) {
+    synchronized int samples(int size) {
         return samples[size];
     }
 
     /** Runs of any size since the last of this one. */
-    long runsSince(int size) {
+    synchronized long runsSince(int size) {
         return runs - lastRun[size];
     }
 
     /** Runs of all sizes. */
-    long runs() {
+    synchronized long runs() {
         return runs;
     }
 
     /** The shortest run of all; zero before the first. */
-    long fastestNanos() {
+    synchronized long fastestNanos() {
         return fastestNanos;
     }
 }

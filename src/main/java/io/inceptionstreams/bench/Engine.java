@@ -7,14 +7,21 @@ import io.inceptionstreams.infer.ClassifierException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** The classifier alone, on pixels that are decoded already; in this process, on the caller's thread. */
+/** The classifier alone, on pixels that are decoded already; in this process. For one thread. */
 final class Engine implements AutoCloseable {
 
     private final Classifier classifier;
     private final List<ByteBuffer> pixels;
-    private int next;
+    private final AtomicInteger next = new AtomicInteger();
 
     /** @param classifier closed with this */
     Engine(Classifier classifier, Decoder decoder, List<byte[]> photos) {
@@ -33,7 +40,32 @@ final class Engine implements AutoCloseable {
         return classifier.device();
     }
 
-    /** Classifies for at least so long; images a second. */
+    /** Calls that it takes together. */
+    int calls() {
+        return classifier.calls();
+    }
+
+    /** Classifies for at least so long, with so many calls under way; images a second. */
+    double imagesPerSecond(int batchSize, int calls, Duration atLeast) throws ClassifierException {
+        ExecutorService callers = Executors.newFixedThreadPool(calls);
+        try {
+            Callable<Double> one = () -> imagesPerSecond(batchSize, atLeast);
+            double all = 0;
+            for (Future<Double> rate : callers.invokeAll(Collections.nCopies(calls, one))) {
+                all += rate.get();
+            }
+            return all;
+        } catch (ExecutionException e) {
+            throw new ClassifierException("the engine failed", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ClassifierException("the engine was interrupted", e);
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    /** Classifies for at least so long, one batch after the other, on the caller's thread; images a second. */
     double imagesPerSecond(int batchSize, Duration atLeast) throws ClassifierException {
         classify(batchSize); // the first batch after another size, or after a pause, is slower
         long start = System.nanoTime();
@@ -50,7 +82,7 @@ final class Engine implements AutoCloseable {
     private void classify(int batchSize) throws ClassifierException {
         List<ByteBuffer> batch = new ArrayList<>(batchSize);
         for (int i = 0; i < batchSize; i++) {
-            batch.add(pixels.get(next++ % pixels.size()));
+            batch.add(pixels.get(Math.floorMod(next.getAndIncrement(), pixels.size())));
         }
         int answers = classifier.classify(batch).size();
         if (answers != batchSize) {

@@ -26,10 +26,4 @@ record Flow(double perSecond, double cores, double brokerCores, List<Labelled> r
     double meanBatch() {
         return results.isEmpty() ? 0 : 1 / mean(result -> 1.0 / result.batchSize());
     }
-
-    /** The share of the time that a device was inside a call. */
-    double busy(int devices) {
-        double deviceSeconds = mean(result -> result.timings().inference() / 1e3 / result.batchSize());
-        return perSecond * deviceSeconds / devices;
-    }
 }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts answers as they come, and measures between two of them: behind the first half, when compilers have warmed up,
+ * Counts answers as they come, and measures between two of them: behind the first three fifths, when compilers have warmed up,
  * and before the last twentieth, when there is nothing left to decode ahead and the contender has an easier life.
  *
  * <p>Answers come in groups, a transaction or a batch each: the measured interval begins and ends with a group, and the
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Meter {
 
-    private static final double WARM = 0.5;
+    private static final double WARM = 0.6;
     private static final double TAIL = 0.95;
 
     private final int expected;

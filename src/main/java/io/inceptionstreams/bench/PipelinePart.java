@@ -19,6 +19,7 @@ final class PipelinePart implements Part {
     private static final String THROUGHPUT = "throughput";
     private static final String PER_SECOND = "images/s";
     private static final String ENGINE = "engine alone";
+    private static final String TOGETHER = "engine alone with the application's calls";
 
     /** Where images come from. */
     private record Course(Contender contender, Load load) {}
@@ -40,14 +41,18 @@ final class PipelinePart implements Part {
             int batch = lab.plan().maxBatch();
             lab.rounds(round -> {
                 double alone = engine.imagesPerSecond(batch, lab.scale().engineTime());
+                double together = engine.imagesPerSecond(
+                        batch, engine.calls(), lab.scale().engineTime());
                 measured.add(ENGINE, THROUGHPUT, PER_SECOND, alone);
-                lab.say("%-44s %9.1f/s", ENGINE, alone);
+                measured.add(TOGETHER, THROUGHPUT, PER_SECOND, together);
+                lab.say("%-44s %9.1f/s, %.1f/s with %d calls", ENGINE, alone, together, engine.calls());
                 for (Course course : courses) {
                     Flow flow = lab.carry(course.contender(), course.load());
                     String name = course.contender().name();
                     measured.add(name, THROUGHPUT, PER_SECOND, flow.perSecond());
                     measured.add(name, "images in a batch", "", flow.meanBatch());
                     measured.compare(name, ENGINE, THROUGHPUT, PER_SECOND);
+                    measured.add(name, "share of " + TOGETHER, "of 1", flow.perSecond() / together);
                     bars.put(name, new Bar(name, stages(flow)));
                 }
             });
@@ -60,7 +65,9 @@ final class PipelinePart implements Part {
                                 + " each in a process of their own on the same cores, the web server in the benchmark's."
                                 + " Photos: the samples, scaled, with a sensor's noise, quality 90 (means: 640x480 "
                                 + kilobytes(small) + " kB, 1920x1080 " + kilobytes(large) + " kB).",
-                        "The engine alone runs batches of the same largest size, in turn with the others.",
+                        "The engine alone runs batches of the same largest size, in turn with the others: one batch at a"
+                                + " time, and as many together as the application gives a device"
+                                + " (infer.calls-per-device).",
                         "Where the time goes is from the results' own timings in the last round. Under a backlog the"
                                 + " queue is as long as it may be: it is the stock that keeps the device busy."),
                 measured.rows(),

@@ -46,7 +46,7 @@ public record Scale(
                 rounds,
                 Duration.ofSeconds(6),
                 List.of(1, 2, 4, 8, 16, 32),
-                1_200,
+                1_500,
                 Duration.ofSeconds(15),
                 10_000,
                 400_000,

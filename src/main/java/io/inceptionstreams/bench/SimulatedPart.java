@@ -18,7 +18,12 @@ final class SimulatedPart implements Part {
     private record Curve(double base, double perImage) {
 
         double perSecond(int batch, int devices) {
-            return devices * batch * 1e3 / (base + perImage * batch);
+            return devices / seconds(batch);
+        }
+
+        /** Of the device's time, for an image in a batch of this size. */
+        double seconds(int batch) {
+            return (base / batch + perImage) / 1e3;
         }
 
         String setting(int devices) {
@@ -63,7 +68,11 @@ final class SimulatedPart implements Part {
         measured.add(name, "allowed by the curve", PER_SECOND, allowed);
         measured.add(name, "share of what is allowed", "of 1", flow.perSecond() / allowed);
         measured.add(name, "batch fill", "of 1", flow.meanBatch() / largest);
-        measured.add(name, "devices busy", "of 1", flow.busy(devices));
+        measured.add(
+                name,
+                "devices busy",
+                "of 1",
+                flow.perSecond() * flow.mean(result -> curve.seconds(result.batchSize())) / devices);
         measured.add(name + " (a)", THROUGHPUT, PER_SECOND, baseline.perSecond());
         measured.add(name + " (a)", "application against it", "times", flow.perSecond() / baseline.perSecond());
     }

@@ -156,6 +156,7 @@ public final class Configuration {
                 settings.get(Keys.INFER_GPU_MEMORY_GROWTH),
                 settings.get(Keys.INFER_GPU_MEMORY_FRACTION),
                 settings.get(Keys.INFER_CPU_SESSIONS),
+                settings.get(Keys.INFER_CALLS_PER_DEVICE),
                 warmUp,
                 false,
                 settings.get(Keys.INFER_LIBRARY_CACHE).orElse(null));

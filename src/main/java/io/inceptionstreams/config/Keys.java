@@ -270,6 +270,11 @@ public final class Keys {
             key("infer.gpu-memory-fraction", Type.fraction(), "1", "The share of a GPU's memory that may be taken");
     public static final Key<Integer> INFER_CPU_SESSIONS =
             key("infer.cpu-sessions", Type.integer(1, 4096), "1", "Model instances on the CPU, which share its cores");
+    public static final Key<Integer> INFER_CALLS_PER_DEVICE = key(
+            "infer.calls-per-device",
+            Type.integer(1, 8),
+            "2",
+            "Batches that a device has at a time under a backlog; 1 with `batch.latency-target`");
     public static final Key<WarmUp> INFER_WARM_UP = key(
             "infer.warm-up",
             Type.oneOf(WarmUp.class),

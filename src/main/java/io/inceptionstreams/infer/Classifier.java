@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * One model on one device. A classifier is ready when it exists: its model is loaded and warmed up.
  *
- * <p>Calls block until the device has answered. One thread at a time may call, not always the same one; different
- * classifiers are independent.
+ * <p>Calls block until the device has answered. At most {@link #calls} threads at a time may call, not always the same
+ * ones; different classifiers are independent.
  */
 public interface Classifier extends AutoCloseable {
 
@@ -20,12 +20,15 @@ public interface Classifier extends AutoCloseable {
      * @throws DeviceOutOfMemoryException when the batch did not fit; none of the images was answered
      * @throws ClassifierException when the device or the model failed; none of the images was answered
      * @throws IllegalArgumentException when there are too many images, or one has another size
-     * @throws IllegalStateException when another thread is calling, or the classifier is closed
+     * @throws IllegalStateException when {@link #calls} threads are calling already, or the classifier is closed
      */
     List<Scores> classify(List<ByteBuffer> images) throws ClassifierException;
 
     /** The largest batch this classifier was warmed up for. */
     int maxBatch();
+
+    /** Calls that may be under way together, at least 1. */
+    int calls();
 
     /** Where it runs: {@code cpu}, {@code gpu:0}, or {@code simulated:...} when nothing is computed. */
     String device();

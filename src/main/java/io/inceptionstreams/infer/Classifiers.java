@@ -116,6 +116,7 @@ public final class Classifiers {
                         simulated.curve(),
                         simulated.count() == 1 ? name : name + "#" + i,
                         settings.maxBatch(),
+                        settings.callsPerDevice(),
                         labels,
                         SimulatedClassifier.Clock.SYSTEM))
                 .toList();

@@ -4,14 +4,16 @@ import io.inceptionstreams.model.Model;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import org.bytedeco.javacpp.BytePointer;
 import org.tensorflow.proto.ConfigProto;
 
 /**
  * A model in a TensorFlow session of DJL's engine.
  *
- * <p>Memory: one buffer of {@code maxBatch} images, kept for life, into which each image is copied once and which
- * TensorFlow reads in place.
+ * <p>Memory: a buffer of {@code maxBatch} images for each call that may be under way, kept for life, into which each image
+ * is copied once and which TensorFlow reads in place. Calls share the session and its threads.
  */
 final class DjlClassifier implements Classifier {
 
@@ -23,19 +25,25 @@ final class DjlClassifier implements Classifier {
     private final List<String> labels;
     private final int imageBytes;
     private final int maxBatch;
-    private final ByteBuffer batch;
-    private final SingleCaller caller;
+    private final int calls;
+    private final BlockingQueue<ByteBuffer> buffers;
+    private final Callers callers;
 
-    private DjlClassifier(GraphSession session, String device, List<String> labels, int imageBytes, int maxBatch) {
+    private DjlClassifier(
+            GraphSession session, String device, List<String> labels, int imageBytes, int maxBatch, int calls) {
         this.session = session;
         this.device = device;
         this.labels = labels;
         this.imageBytes = imageBytes;
         this.maxBatch = maxBatch;
-        // alignedSlice cuts both ends.
-        this.batch = ByteBuffer.allocateDirect(Math.multiplyExact(imageBytes, maxBatch) + 2 * ALIGNMENT)
-                .alignedSlice(ALIGNMENT);
-        this.caller = new SingleCaller(device);
+        this.calls = calls;
+        this.callers = new Callers(device, calls);
+        this.buffers = new ArrayBlockingQueue<>(calls);
+        for (int i = 0; i < calls; i++) {
+            // alignedSlice cuts both ends.
+            buffers.add(ByteBuffer.allocateDirect(Math.multiplyExact(imageBytes, maxBatch) + 2 * ALIGNMENT)
+                    .alignedSlice(ALIGNMENT));
+        }
     }
 
     /** Loads the model; it is not warmed up yet. TensorFlow must be loaded. */
@@ -54,7 +62,12 @@ final class DjlClassifier implements Classifier {
             session = GraphSession.load(model.folder(), wanted, image, config);
         }
         return new DjlClassifier(
-                session, place.name(), model.labels(), Math.multiplyExact(height * 3, width), settings.maxBatch());
+                session,
+                place.name(),
+                model.labels(),
+                Math.multiplyExact(height * 3, width),
+                settings.maxBatch(),
+                settings.callsPerDevice());
     }
 
     @Override
@@ -62,7 +75,8 @@ final class DjlClassifier implements Classifier {
         if (images.isEmpty() || images.size() > maxBatch) {
             throw new IllegalArgumentException("a batch has 1 to " + maxBatch + " images: " + images.size());
         }
-        caller.enter();
+        callers.enter();
+        ByteBuffer batch = buffers.remove(); // there is one for each caller
         try {
             batch.clear();
             for (ByteBuffer image : images) {
@@ -84,7 +98,8 @@ final class DjlClassifier implements Classifier {
             }
             return scores;
         } finally {
-            if (caller.leave()) {
+            buffers.add(batch);
+            if (callers.leave()) {
                 session.close();
             }
         }
@@ -96,13 +111,18 @@ final class DjlClassifier implements Classifier {
     }
 
     @Override
+    public int calls() {
+        return calls;
+    }
+
+    @Override
     public String device() {
         return device;
     }
 
     @Override
     public void close() {
-        if (caller.close()) {
+        if (callers.close()) {
             session.close();
         }
     }

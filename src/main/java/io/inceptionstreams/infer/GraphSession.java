@@ -97,9 +97,10 @@ final class GraphSession implements AutoCloseable {
      * @return for each output, in the order in which they were asked for, an array for each image
      */
     float[][][] run(Pointer pixels, int count) throws ClassifierException {
-        inputShape[0] = count;
+        long[] shape = inputShape.clone();
+        shape[0] = count;
         TF_Tensor[] answers = {};
-        try (TF_Tensor images = TF_Tensor.newTensor(DataType.DT_UINT8_VALUE, inputShape, pixels)) {
+        try (TF_Tensor images = TF_Tensor.newTensor(DataType.DT_UINT8_VALUE, shape, pixels)) {
             answers = JavacppUtils.runSession(
                     session,
                     null,

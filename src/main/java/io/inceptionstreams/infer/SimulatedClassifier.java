@@ -3,13 +3,15 @@ package io.inceptionstreams.infer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /**
  * A device that computes nothing and takes as long as its cost curve says, to see what a stream would do with a device
  * that the machine does not have. Its name says so wherever it shows. The scores follow from the pixels alone: the same
- * image has the same scores, in every batch and process.
+ * image has the same scores, in every batch and process. It works on one batch at a time, as a GPU does; calls that
+ * overlap wait for each other.
  */
 final class SimulatedClassifier implements Classifier {
 
@@ -53,15 +55,19 @@ final class SimulatedClassifier implements Classifier {
     private final List<String> labels;
     private final String device;
     private final Clock clock;
-    private final SingleCaller caller;
+    private final int calls;
+    private final Callers callers;
+    private final AtomicLong freeAtNanos;
 
-    SimulatedClassifier(CostCurve curve, String device, int maxBatch, List<String> labels, Clock clock) {
+    SimulatedClassifier(CostCurve curve, String device, int maxBatch, int calls, List<String> labels, Clock clock) {
         this.curve = curve;
         this.device = device;
         this.maxBatch = maxBatch;
         this.labels = labels;
         this.clock = clock;
-        this.caller = new SingleCaller(device);
+        this.calls = calls;
+        this.callers = new Callers(device, calls);
+        this.freeAtNanos = new AtomicLong(clock.nanos());
     }
 
     @Override
@@ -69,9 +75,9 @@ final class SimulatedClassifier implements Classifier {
         if (images.isEmpty() || images.size() > maxBatch) {
             throw new IllegalArgumentException("a batch has 1 to " + maxBatch + " images: " + images.size());
         }
-        caller.enter();
+        callers.enter();
         try {
-            long done = clock.nanos() + curve.of(images.size()).toNanos();
+            long done = occupy(curve.of(images.size()).toNanos());
             List<Scores> scores = new ArrayList<>(images.size());
             for (ByteBuffer image : images) {
                 scores.add(new Scores(labels, probabilities(image)));
@@ -84,8 +90,14 @@ final class SimulatedClassifier implements Classifier {
             }
             return scores;
         } finally {
-            caller.leave();
+            callers.leave();
         }
+    }
+
+    /** Has the device for so long as soon as it is free; returns when that ends. */
+    private long occupy(long nanos) {
+        long now = clock.nanos();
+        return freeAtNanos.updateAndGet(free -> Math.max(free - now, 0) + now + nanos);
     }
 
     private float[] probabilities(ByteBuffer image) {
@@ -127,12 +139,17 @@ final class SimulatedClassifier implements Classifier {
     }
 
     @Override
+    public int calls() {
+        return calls;
+    }
+
+    @Override
     public String device() {
         return device;
     }
 
     @Override
     public void close() {
-        caller.close();
+        callers.close();
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClassifierDevice implements Device<ByteBuffer, Scored>, AutoCloseable {
 
     private final String name;
+    private final int calls;
     private final ByteBuffer knownGood;
     private final AtomicReference<@Nullable Served> served;
 
@@ -31,6 +32,7 @@ public final class ClassifierDevice implements Device<ByteBuffer, Scored>, AutoC
     /** @param imageBytes bytes of one image of the model's size; a black one is what {@link #probe} classifies */
     public ClassifierDevice(Classifier classifier, ModelId model, int imageBytes) {
         this.name = classifier.device();
+        this.calls = classifier.calls();
         this.model = model;
         this.served = new AtomicReference<>(new Served(classifier, model));
         this.knownGood = ByteBuffer.allocateDirect(imageBytes);
@@ -39,6 +41,11 @@ public final class ClassifierDevice implements Device<ByteBuffer, Scored>, AutoC
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public int calls() {
+        return calls;
     }
 
     @Override
@@ -66,7 +73,7 @@ public final class ClassifierDevice implements Device<ByteBuffer, Scored>, AutoC
 
     /**
      * Serves another classifier from the next call on; the old one is closed when its call under way returns. Waits for
-     * nothing. The other one takes images of the same size.
+     * nothing. The other one takes images of the same size, and as many calls.
      *
      * @return false when this device is closed; the other classifier is closed then too
      */

@@ -40,7 +40,7 @@ public final class Pipeline implements Labeller {
             PipelineObserver observer,
             LongSupplier nanoTime) {}
 
-    /** @param lowStock images that must wait for the devices, so that none of them idles: two full batches each */
+    /** @param lowStock images that must wait for the devices, so that none of them idles, those in its calls among them */
     public Pipeline(Parts parts, PipelineSettings settings, int lowStock) {
         this.parts = parts;
         this.defaultLabels = settings.defaultLabels();

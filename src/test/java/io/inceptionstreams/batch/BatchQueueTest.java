@@ -112,7 +112,7 @@ final class BatchQueueTest {
 
         assertThat(waiting).isCancelled();
         assertThat(coming).isCompletedExceptionally();
-        assertThat(queue.take(times, 4).items()).isEmpty();
+        assertThat(queue.take(new DeviceLoad(4, () -> now)).items()).isEmpty();
     }
 
     @Test

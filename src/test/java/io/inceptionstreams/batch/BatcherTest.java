@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +66,59 @@ final class BatcherTest {
     }
 
     @Test
+    void aDeviceOfTwoCallsHasTheNextFullBatchBeforeItHasAnsweredTheFirst() throws Exception {
+        Gate gate = new Gate("a", 2);
+        try (var batcher = batcher(List.of(gate), 2)) {
+            var first = batcher.submit(1, Long.MAX_VALUE);
+            gate.entered.acquire();
+            var second = batcher.submit(2, Long.MAX_VALUE);
+            assertThat(batcher.queued())
+                    .as("half a batch waits for the device to be idle")
+                    .isEqualTo(1);
+            var third = batcher.submit(3, Long.MAX_VALUE);
+            gate.entered.acquire(); // both calls are under way
+            gate.open.countDown();
+
+            assertThat(first.join().size()).isEqualTo(1);
+            assertThat(second.join().size()).isEqualTo(2);
+            assertThat(third.join().output()).isEqualTo(30);
+        }
+    }
+
+    @Test
+    void whatIsLessThanABatchLeavesWhenTheDeviceIsIdleAgain() throws Exception {
+        Gate gate = new Gate("a", 2);
+        try (var batcher = batcher(List.of(gate), 4)) {
+            var first = batcher.submit(1, Long.MAX_VALUE);
+            gate.entered.acquire();
+            var second = batcher.submit(2, Long.MAX_VALUE);
+            var third = batcher.submit(3, Long.MAX_VALUE);
+            gate.open.countDown();
+
+            assertThat(first.join().size()).isEqualTo(1);
+            assertThat(second.join().size()).isEqualTo(2);
+            assertThat(third.join().size()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void withALatencyTargetADeviceHasOneCall() throws Exception {
+        Gate gate = new Gate("a", 2);
+        BatchSettings settings = new BatchSettings(
+                1, Duration.ZERO, 16, true, BatchPolicy.ADAPTIVE, Duration.ofSeconds(20), BatchSizes.ANY);
+        try (var batcher = batcher(List.of(gate), settings)) {
+            var first = batcher.submit(1, Long.MAX_VALUE);
+            var second = batcher.submit(2, Long.MAX_VALUE);
+            gate.entered.acquire();
+            assertThat(batcher.queued()).isEqualTo(1);
+            gate.open.countDown();
+
+            assertThat(List.of(first.join().output(), second.join().output())).containsExactly(10, 20);
+            assertThat(gate.mostTogether).hasValue(1);
+        }
+    }
+
+    @Test
     void closingWaitsForTheCallThatIsUnderWay() throws Exception {
         Gate gate = new Gate("a");
         var batcher = batcher(List.of(gate), 1);
@@ -99,24 +153,36 @@ final class BatcherTest {
     }
 
     private static Batcher<Integer, Integer> batcher(List<Gate> devices, int maxSize) {
-        return new Batcher<>(
-                new BatchSettings(maxSize, Duration.ZERO, 16, true),
-                new ArrayList<>(devices),
-                Runnable::run,
-                BatchObserver.NONE,
-                System::nanoTime);
+        return batcher(devices, new BatchSettings(maxSize, Duration.ZERO, 16, true));
+    }
+
+    private static Batcher<Integer, Integer> batcher(List<Gate> devices, BatchSettings settings) {
+        return new Batcher<>(settings, new ArrayList<>(devices), Runnable::run, BatchObserver.NONE, System::nanoTime);
     }
 
     /** A device that answers when it is told to. */
     private static final class Gate implements Device<Integer, Integer> {
 
         private final String name;
+        private final int calls;
+        private final AtomicInteger together = new AtomicInteger();
+        private final AtomicInteger mostTogether = new AtomicInteger();
         private final Semaphore entered = new Semaphore(0);
         private final CountDownLatch open = new CountDownLatch(1);
         private volatile boolean broken;
 
         Gate(String name) {
+            this(name, 1);
+        }
+
+        Gate(String name, int calls) {
             this.name = name;
+            this.calls = calls;
+        }
+
+        @Override
+        public int calls() {
+            return calls;
         }
 
         @Override
@@ -126,9 +192,11 @@ final class BatcherTest {
 
         @Override
         public List<Integer> run(List<Integer> inputs) throws InterruptedException {
+            mostTogether.accumulateAndGet(together.incrementAndGet(), Math::max);
             entered.release();
             open.await();
             probe();
+            together.decrementAndGet();
             return inputs.stream().map(i -> i * 10).toList();
         }
 

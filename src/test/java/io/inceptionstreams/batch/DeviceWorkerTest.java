@@ -25,7 +25,7 @@ final class DeviceWorkerTest {
     private final DeviceWorker<Integer, String> worker = new DeviceWorker<>(
             new BatchQueue<>(MAX, new FixedRule(new BatchSettings(MAX, Duration.ZERO, MAX, true)), () -> 0),
             device,
-            MAX,
+            new DeviceLoad(MAX, () -> 0),
             BatchSizes.ANY,
             new LimitObserver(),
             Runnable::run,

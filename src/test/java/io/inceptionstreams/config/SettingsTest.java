@@ -92,6 +92,7 @@ final class SettingsTest {
                         "infer.gpu-memory-growth=true",
                         "infer.gpu-memory-fraction=1",
                         "infer.cpu-sessions=1",
+                        "infer.calls-per-device=2",
                         "infer.warm-up=powers",
                         "infer.library-cache=",
                         "http.port=8080",

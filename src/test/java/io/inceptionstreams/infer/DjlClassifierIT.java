@@ -291,6 +291,6 @@ class DjlClassifierIT {
     }
 
     private static InferSettings settings(int maxBatch, WarmUp warmUp, int sessions) {
-        return new InferSettings("cpu", maxBatch, 0, 0, true, 1, sessions, warmUp, false, null);
+        return new InferSettings("cpu", maxBatch, 0, 0, true, 1, sessions, 2, warmUp, false, null);
     }
 }

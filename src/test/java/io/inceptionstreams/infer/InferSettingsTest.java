@@ -36,7 +36,7 @@ class InferSettingsTest {
     void anErrorNamesTheKeyAndTheValue(int maxBatch, int intra, int inter, int sessions, String message) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() ->
-                        new InferSettings("cpu", maxBatch, intra, inter, true, 1, sessions, WarmUp.ALL, false, null))
+                        new InferSettings("cpu", maxBatch, intra, inter, true, 1, sessions, 2, WarmUp.ALL, false, null))
                 .withMessage(message);
     }
 
@@ -44,7 +44,7 @@ class InferSettingsTest {
     @ValueSource(doubles = {0, -0.5, 1.01, Double.NaN})
     void theFractionOfMemoryIsAboveZeroAndAtMostOne(double fraction) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new InferSettings("gpu", 16, 0, 0, true, fraction, 1, WarmUp.ALL, false, null))
+                .isThrownBy(() -> new InferSettings("gpu", 16, 0, 0, true, fraction, 1, 2, WarmUp.ALL, false, null))
                 .withMessage("infer.gpu-memory-fraction must be above 0 and at most 1: " + fraction);
     }
 

@@ -41,7 +41,8 @@ final class PaceTest {
                 new Preprocessing(4, 4, Resize.STRETCH, Interpolation.AREA),
                 new Model.Signature("serving_default", "images", "probabilities"));
         // 10 ms a batch, and 10 an image.
-        Classifier classifier = new SimulatedClassifier(new CostCurve(10, 10), "simulated", 6, model.labels(), clock);
+        Classifier classifier =
+                new SimulatedClassifier(new CostCurve(10, 10), "simulated", 6, 1, model.labels(), clock);
 
         Map<Integer, Double> pace = new Pace(clock::nanos, Duration.ofSeconds(1)).measure(model, classifier);
 

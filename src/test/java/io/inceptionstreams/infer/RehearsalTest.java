@@ -46,6 +46,11 @@ class RehearsalTest {
         }
 
         @Override
+        public int calls() {
+            return 1;
+        }
+
+        @Override
         public String device() {
             return "cpu";
         }

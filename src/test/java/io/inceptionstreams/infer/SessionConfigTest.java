@@ -69,6 +69,6 @@ class SessionConfigTest {
     }
 
     private static InferSettings settings(int intra, int inter, int sessions) {
-        return new InferSettings("auto", 16, intra, inter, false, 0.5, sessions, WarmUp.ALL, false, null);
+        return new InferSettings("auto", 16, intra, inter, false, 0.5, sessions, 2, WarmUp.ALL, false, null);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +19,7 @@ class SimulatedClassifierTest {
     /** Time stands still but for sleeping, which ends at half of the way each time, as a real one may. */
     private static final class VirtualClock implements SimulatedClassifier.Clock {
         private long now = Long.MAX_VALUE - 1_000_000;
+        private @Nullable Runnable meanwhile;
 
         @Override
         public long nanos() {
@@ -27,12 +29,17 @@ class SimulatedClassifierTest {
         @Override
         public void sleepUntil(long nanos) {
             now += Math.max(1, (nanos - now) / 2);
+            Runnable once = meanwhile;
+            meanwhile = null;
+            if (once != null) {
+                once.run();
+            }
         }
     }
 
     private final VirtualClock clock = new VirtualClock();
-    private final SimulatedClassifier classifier =
-            new SimulatedClassifier(new CostCurve(8, 0.4), "simulated:8.0+0.4", 16, SimulatedClassifier.LABELS, clock);
+    private final SimulatedClassifier classifier = new SimulatedClassifier(
+            new CostCurve(8, 0.4), "simulated:8.0+0.4", 16, 2, SimulatedClassifier.LABELS, clock);
 
     @AfterEach
     void clearTheInterrupt() {
@@ -49,6 +56,28 @@ class SimulatedClassifierTest {
             assertThat(scores).hasSize(images);
             assertThat(Duration.ofNanos(clock.nanos() - before))
                     .isEqualTo(Duration.ofNanos(8_000_000 + 400_000L * images));
+        }
+    }
+
+    @Test
+    void aBatchThatComesWhileTheDeviceWorksWaitsForItsEnd() throws Exception {
+        long before = clock.nanos();
+        long[] second = new long[1];
+        clock.meanwhile = () -> {
+            classifyQuietly(image(2));
+            second[0] = clock.nanos() - before;
+        };
+
+        classifier.classify(List.of(image(1)));
+
+        assertThat(Duration.ofNanos(second[0])).isEqualTo(Duration.ofNanos(2 * 8_400_000));
+    }
+
+    private void classifyQuietly(ByteBuffer image) {
+        try {
+            classifier.classify(List.of(image));
+        } catch (ClassifierException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -122,6 +122,11 @@ final class ClassifierDeviceTest {
         }
 
         @Override
+        public int calls() {
+            return 1;
+        }
+
+        @Override
         public String device() {
             return "fake";
         }

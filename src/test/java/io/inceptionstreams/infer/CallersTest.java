@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import org.junit.jupiter.api.Test;
 
-class SingleCallerTest {
+class CallersTest {
 
-    private final SingleCaller caller = new SingleCaller("cpu");
+    private final Callers caller = new Callers("cpu", 1);
 
     @Test
     void oneAfterTheOther() {
@@ -22,7 +22,9 @@ class SingleCallerTest {
     void aSecondCallerIsRefusedAndDisturbsNothing() {
         caller.enter();
 
-        assertThatIllegalStateException().isThrownBy(caller::enter).withMessageContaining("called by two threads");
+        assertThatIllegalStateException()
+                .isThrownBy(caller::enter)
+                .withMessageContaining("called by more than 1 thread(s)");
         assertThat(caller.leave()).isFalse();
     }
 
@@ -34,6 +36,17 @@ class SingleCallerTest {
         assertThat(caller.leave()).isTrue();
         assertThat(caller.close()).as("freed once").isFalse();
         assertThatIllegalStateException().isThrownBy(caller::enter).withMessageContaining("is closed");
+    }
+
+    @Test
+    void theLastOfSeveralCallersFrees() {
+        Callers two = new Callers("cpu", 2);
+        two.enter();
+        two.enter();
+
+        assertThat(two.close()).isFalse();
+        assertThat(two.leave()).isFalse();
+        assertThat(two.leave()).isTrue();
     }
 
     @Test

@@ -1,0 +1,100 @@
+package io.inceptionstreams.batch;
+
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+
+/**
+ * What the workers of one device have in common: the calls under way, whose time the device's is, and how large a batch
+ * may be. One worker at a time asks for a batch. Thread-safe.
+ *
+ * <p>While several calls are under way the device's time is theirs in equal parts, as in processor sharing: what a call
+ * cost is its share, the shares add up to the time that the device was busy, and a run is judged alike whether another
+ * was under way or not.
+ */
+final class DeviceLoad {
+
+    /** Held while a worker waits for a batch; never during a call. */
+    final Semaphore turn = new Semaphore(1);
+
+    final RunTimes times;
+
+    private final int maxSize;
+    private final LongSupplier nanoTime;
+    private int limit;
+    private int succeededAtLimit;
+    private int calls;
+    private long changedNanos;
+    private double sharedNanos;
+    private boolean leftBacklog;
+
+    DeviceLoad(int maxSize, LongSupplier nanoTime) {
+        this.maxSize = maxSize;
+        this.nanoTime = nanoTime;
+        this.times = new RunTimes(maxSize);
+        this.limit = maxSize;
+    }
+
+    /** A worker has a batch for the device; returns how long that did nothing although a batch was due. */
+    synchronized long begin() {
+        long before = changedNanos;
+        advance();
+        boolean waited = calls == 0 && leftBacklog;
+        leftBacklog = false;
+        calls++;
+        return waited ? changedNanos - before : 0;
+    }
+
+    /**
+     * The batch is answered.
+     *
+     * @param backlog whether another one is due
+     * @return whether the device does nothing now
+     */
+    synchronized boolean end(boolean backlog) {
+        advance();
+        calls--;
+        leftBacklog = calls == 0 && backlog;
+        return calls == 0;
+    }
+
+    /** Whether a call is under way. */
+    synchronized boolean working() {
+        return calls > 0;
+    }
+
+    /** A reading of the clock that runs only while the device works, and the slower the more calls share it. */
+    synchronized double sharedNanos() {
+        advance();
+        return sharedNanos;
+    }
+
+    private void advance() {
+        long now = nanoTime.getAsLong();
+        if (calls > 0) {
+            sharedNanos += (double) (now - changedNanos) / calls;
+        }
+        changedNanos = now;
+    }
+
+    /** The most inputs that a batch may have now. */
+    synchronized int limit() {
+        return limit;
+    }
+
+    /** Limits batches to {@code size}; returns the limit before. */
+    synchronized int limitTo(int size) {
+        int before = limit;
+        limit = size;
+        succeededAtLimit = 0;
+        return before;
+    }
+
+    /** A batch was answered; whether {@code after} so large in a row say that larger ones may be tried again. */
+    synchronized boolean mayGrow(int size, int after) {
+        return limit < maxSize && size == limit && ++succeededAtLimit >= after;
+    }
+
+    int maxSize() {
+        return maxSize;
+    }
+}
