@@ -8,12 +8,12 @@ import org.junit.jupiter.api.Test;
 final class MeterTest {
 
     @Test
-    void measuresBehindTheFirstHalfAndBeforeTheLastTwentieth() {
+    void measuresBehindThreeFifthsAndBeforeTheLastTwentieth() {
         Meter meter = new Meter(100, List.of(), List.of());
 
-        meter.count(49);
+        meter.count(59);
         assertThat(meter.measuring()).isFalse();
-        meter.count(50);
+        meter.count(60);
         assertThat(meter.measuring()).isTrue();
         meter.count(94);
         assertThat(meter.measuring()).isTrue();
