@@ -164,6 +164,20 @@ class DjlClassifierIT {
     }
 
     @Test
+    void twoCallsShareASession() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try (Classifier classifier = Classifiers.openOne(TinyModel.create(folder), settings(8, WarmUp.MAX, 1))) {
+            assertThat(classifier.calls()).isEqualTo(2);
+            List<Future<Integer>> done = threads.invokeAll(List.of(manyCalls(classifier), manyCalls(classifier)));
+            for (Future<Integer> calls : done) {
+                assertThat(calls.get()).isEqualTo(300);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
     void aPinnedCopyAnswersAsTheModelDoes() throws Exception {
         TinyModel.create(folder);
         TensorFlowLibrary.load(settings(1, WarmUp.NONE, 1), ConfigProto.getDefaultInstance());
