@@ -74,6 +74,7 @@ final class DemoCommand implements Callable<Integer> {
             Configuration configuration = common.configuration(
                     List.of("http.port=0"),
                     List.of("kafka.bootstrap.servers=" + broker.bootstrapServers(), "fetch.file-roots=" + folder));
+            SettingsCheck.check(configuration);
             broker.createTopics(DemoTopics.of(configuration.topics(), PARTITIONS));
             progress.end();
             Model model = Models.open(configuration, progress);

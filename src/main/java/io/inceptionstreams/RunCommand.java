@@ -54,6 +54,8 @@ final class RunCommand implements Callable<Integer> {
             ChildJvm.exitWithParent();
         }
         Configuration configuration = common.configuration();
+        KafkaClients clients = new KafkaClients(Common.kafka(configuration));
+        SettingsCheck.check(configuration);
         // Before the model is loaded, which takes its time: an unhandled SIGHUP ends the process.
         // A signal that comes early is answered later: the model may have been read before what it is about.
         CompletableFuture<Instance> started = new CompletableFuture<>();
@@ -62,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
             started.thenAccept(Instance::reloadModel);
         });
         StreamSettings stream = naive ? configuration.stream().withoutHoldBack() : configuration.stream();
-        TopicCheck.await(new KafkaClients(Common.kafka(configuration)), configuration);
+        TopicCheck.await(clients, configuration);
         Model model = Models.open(configuration, Progress.onStandardError());
         Instance instance = Instance.start(
                 configuration, new Instance.Variant(stream, simulatedImages), model, Progress.onStandardError());
