@@ -52,6 +52,9 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
     @Parameters(
             paramLabel = "PART",
             arity = "0..*",
@@ -81,7 +84,7 @@ final class BenchCommand implements Callable<Integer> {
             throws CommandException, ModelException, ClassifierException, IOException, InterruptedException {
         Scale scale = quick ? Scale.quick() : Scale.full(rounds);
         List<String> defaults = quick ? List.of("batch.max-size=" + QUICK_BATCH, "infer.warm-up=none") : List.of();
-        Configuration configuration = common.configuration(defaults);
+        Configuration configuration = common.configuration(defaults, List.of(), modelOption);
         Model model = Models.open(configuration, Progress.onStandardError());
         int maxBatch = configuration.batch(1).maxSize();
         int engineBatch = Math.max(maxBatch, Collections.max(scale.batchSizes()));
@@ -121,8 +124,8 @@ final class BenchCommand implements Callable<Integer> {
         if (common.file != null) {
             line.addAll(List.of("--config", common.file.toString()));
         }
-        if (common.model != null) {
-            line.addAll(List.of("--model", common.model));
+        if (modelOption.place != null) {
+            line.addAll(List.of("--model", modelOption.place));
         }
         Stream.concat(defaults.stream(), common.flags.stream()).forEach(setting -> {
             line.add("--set");

@@ -43,6 +43,9 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
     @Option(
             names = "--images",
             paramLabel = "DIR",
@@ -73,7 +76,8 @@ final class DemoCommand implements Callable<Integer> {
             EmbeddedBroker broker = closing.add(EmbeddedBroker.start(BrokerSettings.temporary()));
             Configuration configuration = common.configuration(
                     List.of("http.port=0"),
-                    List.of("kafka.bootstrap.servers=" + broker.bootstrapServers(), "fetch.file-roots=" + folder));
+                    List.of("kafka.bootstrap.servers=" + broker.bootstrapServers(), "fetch.file-roots=" + folder),
+                    modelOption);
             SettingsCheck.check(configuration);
             broker.createTopics(DemoTopics.of(configuration.topics(), PARTITIONS));
             progress.end();

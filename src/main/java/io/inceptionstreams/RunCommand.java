@@ -35,6 +35,12 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
+    @Mixin
+    KafkaOption kafkaOption = new KafkaOption();
+
     @Option(names = "--naive", hidden = true, description = "Without the hold-back: loses events. For the ledger.")
     boolean naive;
 
@@ -53,7 +59,7 @@ final class RunCommand implements Callable<Integer> {
         if (exitWithParent) {
             ChildJvm.exitWithParent();
         }
-        Configuration configuration = common.configuration();
+        Configuration configuration = common.configuration(modelOption, kafkaOption);
         KafkaClients clients = new KafkaClients(Common.kafka(configuration));
         SettingsCheck.check(configuration);
         // Before the model is loaded, which takes its time: an unhandled SIGHUP ends the process.

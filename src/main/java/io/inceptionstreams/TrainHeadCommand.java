@@ -49,6 +49,9 @@ final class TrainHeadCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
     @Option(
             names = "--images",
             required = true,
@@ -100,7 +103,7 @@ final class TrainHeadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException, InterruptedException {
-        Configuration configuration = common.configuration();
+        Configuration configuration = common.configuration(modelOption);
         Progress progress = Progress.onStandardError();
         Path place = ModelWriter.place(output, name, version);
         try {

@@ -25,6 +25,9 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    KafkaOption kafkaOption = new KafkaOption();
+
     @Option(names = "--json", description = "One JSON object a line, as in the topic.")
     boolean json;
 
@@ -37,7 +40,7 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
-        Configuration configuration = common.configuration();
+        Configuration configuration = common.configuration(kafkaOption);
         String labels = configuration.topics().labels();
         String deadLetters = configuration.topics().deadLetters();
         AnswerPrinter printer = new AnswerPrinter(common.out(), json);

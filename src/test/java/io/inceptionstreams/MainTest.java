@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person at the terminal meets: help, errors and exit codes. */
@@ -39,6 +40,27 @@ final class MainTest {
         assertThat(run.exit()).isZero();
         assertThat(run.out()).startsWith("Usage: inception-streams " + command).contains("--help");
         assertThat(run.err()).isEmpty();
+    }
+
+    /** An option that a command would only ignore is none of its own. */
+    @ParameterizedTest
+    @CsvSource({
+        "run, true, true",
+        "config, true, true",
+        "demo, true, false",
+        "classify, true, false",
+        "bench, true, false",
+        "publish, false, true",
+        "watch, false, true",
+        "broker, false, false",
+        "ledger, false, false"
+    })
+    void aCommandHasTheOptionsThatItHeeds(String command, boolean model, boolean kafka) {
+        String help = CommandRun.of(command, "--help").out();
+
+        assertThat(help).contains("--config=FILE", "--set=KEY=VALUE");
+        assertThat(help.contains("--model=")).isEqualTo(model);
+        assertThat(help.contains("--bootstrap-servers=")).isEqualTo(kafka);
     }
 
     @Test
