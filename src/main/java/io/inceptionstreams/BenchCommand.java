@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -82,6 +83,7 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call()
             throws CommandException, ModelException, ClassifierException, IOException, InterruptedException {
+        refuseUnknownParts();
         Scale scale = quick ? Scale.quick() : Scale.full(rounds);
         List<String> defaults = quick ? List.of("batch.max-size=" + QUICK_BATCH, "infer.warm-up=none") : List.of();
         Configuration configuration = common.configuration(defaults, List.of(), modelOption);
@@ -115,6 +117,17 @@ final class BenchCommand implements Callable<Integer> {
         }
         say("written to " + output.resolve("report.md"));
         return 0;
+    }
+
+    /** Not by a converter: picocli takes what that refuses for the end of the list. */
+    private void refuseUnknownParts() {
+        for (String part : parts) {
+            if (!Bench.parts().contains(part)) {
+                throw new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(),
+                        "there is no part " + part + ", only " + Bench.parts());
+            }
+        }
     }
 
     /** The command line of a process with the settings of this one. */

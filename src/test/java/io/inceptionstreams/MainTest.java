@@ -74,6 +74,14 @@ final class MainTest {
         assertThat(run.err()).startsWith("Unknown option").contains("Possible solutions: --bootstrap-servers");
     }
 
+    @Test
+    void aPartOfTheBenchmarkThatIsUnknownIsAWrongCommandLine() {
+        CommandRun run = CommandRun.of("bench", "engine", "engin", "--model", folder.toString());
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).startsWith("there is no part engin, only [engine, pipeline, ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"run", "watch"})
     void withoutABrokerTheErrorSaysHowToNameOne(String command) {
