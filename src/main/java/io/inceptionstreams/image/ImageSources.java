@@ -71,12 +71,12 @@ public final class ImageSources {
         source = new RetryingSource(
                 source,
                 settings,
-                timer,
+                timer::schedule,
                 nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 onRetry);
         // Outermost: the deadline covers the waits between attempts.
-        return new DeadlineSource(source, timer, nanoTime);
+        return new DeadlineSource(source, timer::schedule, nanoTime);
     }
 
     private static ImageSource http(FetchSettings settings) {
