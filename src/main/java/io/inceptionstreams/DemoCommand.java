@@ -53,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
     @Nullable
     Path images;
 
-    @Option(names = "--json", description = "Results as they are in the labels topic, one JSON object a line.")
+    @Option(names = "--json", description = "One JSON object a line, as watch --json.")
     boolean json;
 
     @Option(

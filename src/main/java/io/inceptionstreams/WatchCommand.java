@@ -28,7 +28,10 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     KafkaOption kafkaOption = new KafkaOption();
 
-    @Option(names = "--json", description = "One JSON object a line, as in the topic.")
+    @Option(
+            names = "--json",
+            description =
+                    "One JSON object a line: a result as in the topic, or a dead letter's reason, detail and event.")
     boolean json;
 
     @Option(names = "--from-beginning", description = "Everything the topics still hold, instead of what comes now.")
