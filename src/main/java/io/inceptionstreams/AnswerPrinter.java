@@ -23,7 +23,10 @@ final class AnswerPrinter {
     private final PrintWriter out;
     private final boolean json;
 
-    /** @param json results as they are in the topic, instead of lines for people */
+    /**
+     * @param json results as they are in the topic, and dead letters as objects with {@code deadLetter} (the reason),
+     *     {@code detail} and {@code event} (the value as text, which may be no JSON), instead of lines for people
+     */
     AnswerPrinter(PrintWriter out, boolean json) {
         this.out = out;
         this.json = json;

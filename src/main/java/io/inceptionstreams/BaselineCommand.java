@@ -31,6 +31,9 @@ final class BaselineCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
     @Parameters(paramLabel = "KIND", description = "${COMPLETION-CANDIDATES}")
     @Nullable
     Baseline kind;
@@ -42,7 +45,7 @@ final class BaselineCommand implements Callable<Integer> {
     public Integer call()
             throws CommandException, ModelException, ClassifierException, IOException, InterruptedException {
         ChildJvm.exitWithParent();
-        Configuration configuration = common.configuration();
+        Configuration configuration = common.configuration(modelOption);
         StreamSettings stream = configuration.stream();
         Model model = Models.open(configuration, Progress.none());
         Target target = Models.target(model);

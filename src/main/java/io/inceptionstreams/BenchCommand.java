@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -52,6 +53,9 @@ final class BenchCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
     @Parameters(
             paramLabel = "PART",
             arity = "0..*",
@@ -79,9 +83,10 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call()
             throws CommandException, ModelException, ClassifierException, IOException, InterruptedException {
+        refuseUnknownParts();
         Scale scale = quick ? Scale.quick() : Scale.full(rounds);
         List<String> defaults = quick ? List.of("batch.max-size=" + QUICK_BATCH, "infer.warm-up=none") : List.of();
-        Configuration configuration = common.configuration(defaults);
+        Configuration configuration = common.configuration(defaults, List.of(), modelOption);
         Model model = Models.open(configuration, Progress.onStandardError());
         int maxBatch = configuration.batch(1).maxSize();
         int engineBatch = Math.max(maxBatch, Collections.max(scale.batchSizes()));
@@ -114,6 +119,17 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
+    /** Not by a converter: picocli takes what that refuses for the end of the list. */
+    private void refuseUnknownParts() {
+        for (String part : parts) {
+            if (!Bench.parts().contains(part)) {
+                throw new ParameterException(
+                        Objects.requireNonNull(spec).commandLine(),
+                        "there is no part " + part + ", only " + Bench.parts());
+            }
+        }
+    }
+
     /** The command line of a process with the settings of this one. */
     private List<String> child(List<String> defaults, String... command) {
         List<String> line = new ArrayList<>(List.of(Main.class.getName()));
@@ -121,8 +137,8 @@ final class BenchCommand implements Callable<Integer> {
         if (common.file != null) {
             line.addAll(List.of("--config", common.file.toString()));
         }
-        if (common.model != null) {
-            line.addAll(List.of("--model", common.model));
+        if (modelOption.place != null) {
+            line.addAll(List.of("--model", modelOption.place));
         }
         Stream.concat(defaults.stream(), common.flags.stream()).forEach(setting -> {
             line.add("--set");

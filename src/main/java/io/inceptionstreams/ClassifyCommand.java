@@ -43,6 +43,9 @@ final class ClassifyCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
     @Option(names = "--json", description = "One JSON object a line: {\"uri\", \"labels\": all classes, best first}.")
     boolean json;
 
@@ -60,7 +63,7 @@ final class ClassifyCommand implements Callable<Integer> {
         if (features && !json) {
             throw new CommandException("--features: are only printed with --json");
         }
-        Configuration configuration = common.configuration();
+        Configuration configuration = common.configuration(modelOption);
         Model model = Models.open(configuration, Progress.onStandardError());
         ImageDecoder decoder = new ImageDecoder(configuration.decode(), Models.target(model));
         InferSettings infer =

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,47 +34,40 @@ final class Common {
             description = "A setting, over the file's and the environment's; 'config' lists all.")
     List<String> flags = List.of();
 
-    @Option(
-            names = "--model",
-            paramLabel = "FOLDER",
-            description = "The model to serve, the folder of its versions, or an archive's address (setting model).")
-    @Nullable
-    String model;
+    /** An option of some commands that says what {@code --set} could say, and wins over it. */
+    @FunctionalInterface
+    interface Shortcut {
 
-    @Option(
-            names = "--bootstrap-servers",
-            paramLabel = "HOST:PORT,...",
-            description = "Where Kafka is (setting kafka.bootstrap.servers).")
-    @Nullable
-    String bootstrapServers;
+        /** {@code key=value}, or nothing if the option was not given. */
+        Optional<String> setting();
+    }
 
     /** The settings of this call. */
-    Configuration configuration() throws CommandException {
-        return configuration(List.of());
+    Configuration configuration(Shortcut... shortcuts) throws CommandException {
+        return new Configuration(settings(shortcuts));
     }
 
-    /** The settings of this call, over {@code defaults}, which are settings of the form {@code key=value}. */
-    Configuration configuration(List<String> defaults) throws CommandException {
-        return new Configuration(settings(defaults));
+    /**
+     * The settings of this call.
+     *
+     * @param defaults of the form {@code key=value}; everything overrides them
+     * @param fixed nothing overrides them
+     */
+    Configuration configuration(List<String> defaults, List<String> fixed, Shortcut... shortcuts)
+            throws CommandException {
+        return new Configuration(settings(defaults, fixed, shortcuts));
     }
 
-    /** The same, with settings that nothing overrides. */
-    Configuration configuration(List<String> defaults, List<String> fixed) throws CommandException {
-        return new Configuration(settings(defaults, fixed));
+    Settings settings(Shortcut... shortcuts) throws CommandException {
+        return settings(List.of(), List.of(), shortcuts);
     }
 
-    Settings settings(List<String> defaults) throws CommandException {
-        return settings(defaults, List.of());
-    }
-
-    private Settings settings(List<String> defaults, List<String> fixed) throws CommandException {
+    private Settings settings(List<String> defaults, List<String> fixed, Shortcut... shortcuts)
+            throws CommandException {
         List<String> all = new ArrayList<>(defaults);
         all.addAll(flags);
-        if (model != null) {
-            all.add("model=" + model);
-        }
-        if (bootstrapServers != null) {
-            all.add("kafka." + BOOTSTRAP_SERVERS + "=" + bootstrapServers);
+        for (Shortcut shortcut : shortcuts) {
+            shortcut.setting().ifPresent(all::add);
         }
         all.addAll(fixed);
         try {

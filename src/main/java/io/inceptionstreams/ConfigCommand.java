@@ -1,7 +1,6 @@
 package io.inceptionstreams;
 
 import io.inceptionstreams.config.Settings;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +16,12 @@ final class ConfigCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
+    @Mixin
+    KafkaOption kafkaOption = new KafkaOption();
+
     @Option(names = "--describe", description = "The table of all settings in Markdown, instead.")
     boolean describe;
 
@@ -25,7 +30,8 @@ final class ConfigCommand implements Callable<Integer> {
         if (describe) {
             common.out().print(Settings.describe());
         } else {
-            for (Settings.Entry entry : common.settings(List.of()).entries()) {
+            for (Settings.Entry entry :
+                    common.settings(modelOption, kafkaOption).entries()) {
                 common.out().println(entry.key() + "=" + entry.value() + "    # " + entry.source());
             }
         }

@@ -43,6 +43,9 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
     @Option(
             names = "--images",
             paramLabel = "DIR",
@@ -50,7 +53,7 @@ final class DemoCommand implements Callable<Integer> {
     @Nullable
     Path images;
 
-    @Option(names = "--json", description = "Results as they are in the labels topic, one JSON object a line.")
+    @Option(names = "--json", description = "One JSON object a line, as watch --json.")
     boolean json;
 
     @Option(
@@ -73,7 +76,9 @@ final class DemoCommand implements Callable<Integer> {
             EmbeddedBroker broker = closing.add(EmbeddedBroker.start(BrokerSettings.temporary()));
             Configuration configuration = common.configuration(
                     List.of("http.port=0"),
-                    List.of("kafka.bootstrap.servers=" + broker.bootstrapServers(), "fetch.file-roots=" + folder));
+                    List.of("kafka.bootstrap.servers=" + broker.bootstrapServers(), "fetch.file-roots=" + folder),
+                    modelOption);
+            SettingsCheck.check(configuration);
             broker.createTopics(DemoTopics.of(configuration.topics(), PARTITIONS));
             progress.end();
             Model model = Models.open(configuration, progress);

@@ -46,7 +46,8 @@ final class Errors {
         String message = failure.getMessage();
         boolean speaksForItself = failure instanceof CommandException
                 || failure instanceof ModelException
-                || failure instanceof ClassifierException;
+                || failure instanceof ClassifierException
+                || failure instanceof UncheckedIOException;
         if (message == null) {
             return failure.getClass().getSimpleName();
         }

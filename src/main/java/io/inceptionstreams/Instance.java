@@ -93,7 +93,8 @@ final class Instance implements AutoCloseable {
                     metrics.reuse()::fetchShared));
             decoder = new ImageDecoder(configuration.decode(), Models.target(model), decoded(configuration));
         }
-        Observers observers = new Observers(metrics);
+        Observers observers = new Observers(
+                metrics, devices.stream().map(ClassifierDevice::name).toList());
         Batcher<ByteBuffer, Scored> batcher = closing.add(new Batcher<>(
                 configuration.batch(devices.size()), devices, workers, observers.batches(), System::nanoTime));
         Pipeline pipeline = new Pipeline(

@@ -173,6 +173,9 @@ final class LedgerCommand implements Callable<Integer> {
         if (naive) {
             line.add("--naive");
         }
+        if (common.file != null) {
+            line.addAll(List.of("--config", common.file.toAbsolutePath().toString()));
+        }
         List<String> settings = new ArrayList<>(List.of(
                 "infer.device=" + device,
                 "guarantee=" + lower(guarantee),

@@ -38,12 +38,12 @@ import picocli.CommandLine.Spec;
         })
 final class ModelCommand {
 
-    /** Weights in, {@code models/NAME/VERSION/} out. */
+    /** Weights in, {@code models/NAME/N/} out. */
     @Command(
             name = "build",
             mixinStandardHelpOptions = true,
             description = {
-                "Writes models/NAME/VERSION/ with saved_model.pb and model.json.",
+                "Writes models/NAME/N/ with saved_model.pb and model.json.",
                 "Without --weights, the default weights are fetched with npm (nsfwjs 4.4.0, MIT, 29 MB)."
             })
     static final class Build implements Callable<Integer> {
@@ -56,7 +56,8 @@ final class ModelCommand {
                 names = "--output",
                 paramLabel = "FOLDER",
                 defaultValue = "models",
-                description = "The folder of all models (default: ${DEFAULT-VALUE}).")
+                description =
+                        "The folder of all models; the new one goes to FOLDER/NAME/N (default: ${DEFAULT-VALUE}).")
         Path output = Path.of("models");
 
         @Option(

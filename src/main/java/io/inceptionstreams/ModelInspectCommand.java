@@ -32,9 +32,12 @@ final class ModelInspectCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
     @Override
     public Integer call() throws CommandException, IOException, InterruptedException {
-        Configuration configuration = common.configuration();
+        Configuration configuration = common.configuration(modelOption);
         try {
             print(Models.open(configuration, Progress.onStandardError()));
             return 0;

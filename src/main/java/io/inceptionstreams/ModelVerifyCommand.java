@@ -37,6 +37,9 @@ final class ModelVerifyCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
     @Option(
             names = "--measure",
             description = "Measures images/s by batch size on each device, prints them, and writes them to "
@@ -45,7 +48,7 @@ final class ModelVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException, InterruptedException {
-        Configuration configuration = common.configuration();
+        Configuration configuration = common.configuration(modelOption);
         if (measure && configuration.simulated()) {
             throw new CommandException("--measure: infer.device: there is no model behind a simulated device");
         }

@@ -72,6 +72,15 @@ final class Models {
         return !configuration.simulated() || folder.endsWith(SIMULATED.name()) ? Optional.of(folder) : Optional.empty();
     }
 
+    /**
+     * What to give to {@code run --model} for a model that is in its version's folder: the folder of its versions, which
+     * is where an instance finds the next one, unless that serves another; then its own.
+     */
+    static Path whereToServe(Model model) throws IOException, ModelException {
+        Path versions = model.folder().getParent();
+        return versions != null && Revision.of(versions).folder().equals(model.folder()) ? versions : model.folder();
+    }
+
     /** For a running instance that is to look again. */
     static ModelSwaps.Source source(Configuration configuration) {
         return new ModelSwaps.Source() {

@@ -8,6 +8,7 @@ import io.inceptionstreams.metrics.StageMetrics.Stage;
 import io.inceptionstreams.pipeline.PipelineObserver;
 import io.inceptionstreams.stream.StreamObserver;
 import java.util.Arrays;
+import java.util.Collection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +19,10 @@ final class Observers {
 
     private final Metrics metrics;
 
-    Observers(Metrics metrics) {
+    /** @param devices the names of all that will be observed */
+    Observers(Metrics metrics, Collection<String> devices) {
         this.metrics = metrics;
+        metrics.batches().expect(devices);
         metrics.events().expect(Arrays.stream(Reason.values()).map(Reason::code).toList());
     }
 

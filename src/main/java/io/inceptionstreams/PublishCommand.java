@@ -39,6 +39,9 @@ final class PublishCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    KafkaOption kafkaOption = new KafkaOption();
+
     @Option(names = "--labels", paramLabel = "N", description = "How many labels to answer with.")
     @Nullable
     Integer labels;
@@ -65,7 +68,7 @@ final class PublishCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException {
-        Configuration configuration = common.configuration();
+        Configuration configuration = common.configuration(kafkaOption);
         KafkaClients clients = new KafkaClients(Common.kafka(configuration));
         List<String> uris = new ArrayList<>();
         for (String one : what) {

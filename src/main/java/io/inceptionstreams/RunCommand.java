@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -35,6 +34,12 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
+    @Mixin
+    KafkaOption kafkaOption = new KafkaOption();
+
     @Option(names = "--naive", hidden = true, description = "Without the hold-back: loses events. For the ledger.")
     boolean naive;
 
@@ -53,46 +58,53 @@ final class RunCommand implements Callable<Integer> {
         if (exitWithParent) {
             ChildJvm.exitWithParent();
         }
-        Configuration configuration = common.configuration();
+        Configuration configuration = common.configuration(modelOption, kafkaOption);
+        KafkaClients clients = new KafkaClients(Common.kafka(configuration));
+        SettingsCheck.check(configuration);
         // Before the model is loaded, which takes its time: an unhandled SIGHUP ends the process.
         // A signal that comes early is answered later: the model may have been read before what it is about.
         CompletableFuture<Instance> started = new CompletableFuture<>();
-        ReloadSignal.handle(() -> {
+        Signals.handle("HUP", () -> {
             LOG.info("SIGHUP");
             started.thenAccept(Instance::reloadModel);
         });
         StreamSettings stream = naive ? configuration.stream().withoutHoldBack() : configuration.stream();
-        TopicCheck.await(new KafkaClients(Common.kafka(configuration)), configuration);
+        TopicCheck.await(clients, configuration);
         Model model = Models.open(configuration, Progress.onStandardError());
         Instance instance = Instance.start(
                 configuration, new Instance.Variant(stream, simulatedImages), model, Progress.onStandardError());
         started.complete(instance);
-        CountDownLatch closed = new CountDownLatch(1);
-        Thread onSignal = new Thread(
-                () -> {
-                    LOG.info("stopping");
-                    instance.close();
-                    closed.countDown();
-                    LOG.info("stopped");
-                    if (instance.application().failure().isEmpty()) {
-                        Runtime.getRuntime().halt(0); // the JVM's own code for a signal would say failure
-                    }
-                },
-                "shutdown");
-        Runtime.getRuntime().addShutdownHook(onSignal);
-        LOG.info(
-                "running with model {} {} on {}; management at {}",
-                instance.model().name(),
-                instance.model().version(),
-                instance.devices(),
-                instance.managementAddress());
-
-        instance.application().awaitStopped();
+        try (instance) {
+            closeOnSignal(instance);
+            LOG.info(
+                    "running with model {} {} on {}; management at {}",
+                    instance.model().name(),
+                    instance.model().version(),
+                    instance.devices(),
+                    instance.managementAddress());
+            instance.application().awaitStopped();
+        } // waits for the signal's thread, if that is closing it
+        LOG.info("stopped");
         Optional<Throwable> failure = instance.application().failure();
-        if (failure.isEmpty()) {
-            closed.await(); // the signal's thread is closing it
-            return 0;
+        if (failure.isPresent()) {
+            throw new CommandException("the instance stopped: " + failure.get(), failure.get());
         }
-        throw new CommandException("the instance stopped: " + failure.get(), failure.get());
+        return 0;
+    }
+
+    /**
+     * A signal ends the command as its work is done, and the JVM after it: with code 0, and with all that is deleted on
+     * exit. Rejected: a shutdown hook, after which the JVM exits with the signal's number; it takes a {@code halt} to say
+     * 0 instead, and that deletes nothing. It is what is left where signals cannot be handled.
+     */
+    private static void closeOnSignal(Instance instance) {
+        Runnable close = () -> {
+            LOG.info("stopping");
+            instance.close();
+        };
+        boolean handled = Signals.handle("TERM", close) && Signals.handle("INT", close);
+        if (!handled) {
+            Runtime.getRuntime().addShutdownHook(new Thread(close, "shutdown"));
+        }
     }
 }

@@ -49,6 +49,9 @@ final class TrainHeadCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
+    @Mixin
+    ModelOption modelOption = new ModelOption();
+
     @Option(
             names = "--images",
             required = true,
@@ -75,7 +78,7 @@ final class TrainHeadCommand implements Callable<Integer> {
             names = "--output",
             paramLabel = "FOLDER",
             defaultValue = "models",
-            description = "The folder of all models (default: ${DEFAULT-VALUE}).")
+            description = "The folder of all models; the new one goes to FOLDER/NAME/N (default: ${DEFAULT-VALUE}).")
     Path output = Path.of("models");
 
     @Option(names = "--name", required = true, paramLabel = "NAME", description = "The new model's name.")
@@ -100,7 +103,7 @@ final class TrainHeadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException, IOException, InterruptedException {
-        Configuration configuration = common.configuration();
+        Configuration configuration = common.configuration(modelOption);
         Progress progress = Progress.onStandardError();
         Path place = ModelWriter.place(output, name, version);
         try {
@@ -116,7 +119,7 @@ final class TrainHeadCommand implements Callable<Integer> {
                 progress.end();
                 common.out()
                         .println(model.folder() + ": " + model.labels().size() + " classes; serve it with run --model "
-                                + model.folder());
+                                + Models.whereToServe(model));
                 common.out().flush();
             }
             return 0;

@@ -25,7 +25,13 @@ final class WatchCommand implements Callable<Integer> {
     @Mixin
     Common common = new Common();
 
-    @Option(names = "--json", description = "One JSON object a line, as in the topic.")
+    @Mixin
+    KafkaOption kafkaOption = new KafkaOption();
+
+    @Option(
+            names = "--json",
+            description =
+                    "One JSON object a line: a result as in the topic, or a dead letter's reason, detail and event.")
     boolean json;
 
     @Option(names = "--from-beginning", description = "Everything the topics still hold, instead of what comes now.")
@@ -37,7 +43,7 @@ final class WatchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandException {
-        Configuration configuration = common.configuration();
+        Configuration configuration = common.configuration(kafkaOption);
         String labels = configuration.topics().labels();
         String deadLetters = configuration.topics().deadLetters();
         AnswerPrinter printer = new AnswerPrinter(common.out(), json);

@@ -3,12 +3,16 @@ package io.inceptionstreams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a person at the terminal meets: help, errors and exit codes. */
@@ -38,6 +42,27 @@ final class MainTest {
         assertThat(run.err()).isEmpty();
     }
 
+    /** An option that a command would only ignore is none of its own. */
+    @ParameterizedTest
+    @CsvSource({
+        "run, true, true",
+        "config, true, true",
+        "demo, true, false",
+        "classify, true, false",
+        "bench, true, false",
+        "publish, false, true",
+        "watch, false, true",
+        "broker, false, false",
+        "ledger, false, false"
+    })
+    void aCommandHasTheOptionsThatItHeeds(String command, boolean model, boolean kafka) {
+        String help = CommandRun.of(command, "--help").out();
+
+        assertThat(help).contains("--config=FILE", "--set=KEY=VALUE");
+        assertThat(help.contains("--model=")).isEqualTo(model);
+        assertThat(help.contains("--bootstrap-servers=")).isEqualTo(kafka);
+    }
+
     @Test
     void aWrongCommandLineIsTwo() {
         assertThat(CommandRun.of().exit()).isEqualTo(2);
@@ -49,6 +74,14 @@ final class MainTest {
         assertThat(run.err()).startsWith("Unknown option").contains("Possible solutions: --bootstrap-servers");
     }
 
+    @Test
+    void aPartOfTheBenchmarkThatIsUnknownIsAWrongCommandLine() {
+        CommandRun run = CommandRun.of("bench", "engine", "engin", "--model", folder.toString());
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.err()).startsWith("there is no part engin, only [engine, pipeline, ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"run", "watch"})
     void withoutABrokerTheErrorSaysHowToNameOne(String command) {
@@ -58,6 +91,37 @@ final class MainTest {
         assertThat(run.err())
                 .isEqualToIgnoringNewLines("error: where is Kafka? Give --bootstrap-servers HOST:PORT, or the setting"
                         + " kafka.bootstrap.servers; 'broker' starts one for local work");
+    }
+
+    /** Nothing listens where Kafka is said to be: to ask there, or for the model, would give another message. */
+    @Test
+    void aFolderThatIsNotThereIsToldBeforeTheModelIsLoaded() {
+        CommandRun run = runWith("fetch.file-roots=" + folder.resolve("absent"), "http.port=0");
+
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualToIgnoringNewLines("error: fetch.file-roots must exist: " + folder.resolve("absent"));
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldBeforeTheModelIsLoaded() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CommandRun run = runWith("http.port=" + taken.getLocalPort());
+
+            assertThat(run.exit()).isEqualTo(1);
+            assertThat(run.err())
+                    .startsWith("error: cannot listen on http.bind-address 127.0.0.1, http.port " + taken.getLocalPort()
+                            + ": ");
+        }
+    }
+
+    private static CommandRun runWith(String... settings) {
+        List<String> arguments =
+                new ArrayList<>(List.of("run", "--bootstrap-servers", "127.0.0.1:9", "--set", "topics.wait=1ms"));
+        for (String setting : settings) {
+            arguments.addAll(List.of("--set", setting));
+        }
+        return CommandRun.of(arguments.toArray(String[]::new));
     }
 
     @Test

@@ -94,6 +94,15 @@ final class ModelSwapsTest {
     }
 
     @Test
+    void aModelThatTheSettingsHaveNoRoomForIsRefused() throws Exception {
+        folder.holds = model("2");
+        folder.contradiction = new IllegalArgumentException("output.max-bytes=1024: a result has at least 11948 bytes");
+        request();
+
+        assertRefused();
+    }
+
+    @Test
     void aModelThatWantsOtherPixelsIsRefusedBeforeItIsLoaded() throws Exception {
         folder.holds = model("2", 224);
         request();
@@ -218,6 +227,7 @@ final class ModelSwapsTest {
         private String revision = "first";
         private @Nullable ModelException problem;
         private @Nullable ClassifierException disagreement;
+        private @Nullable IllegalArgumentException contradiction;
         private int count = 2;
         private int opened;
         private final List<Paper> loaded = new ArrayList<>();
@@ -240,6 +250,9 @@ final class ModelSwapsTest {
         public List<Classifier> load(Model model) throws ClassifierException {
             if (disagreement != null) {
                 throw disagreement;
+            }
+            if (contradiction != null) {
+                throw contradiction;
             }
             for (int i = 0; i < count; i++) {
                 loaded.add(new Paper());

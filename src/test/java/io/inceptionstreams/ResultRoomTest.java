@@ -39,4 +39,15 @@ final class ResultRoomTest {
         assertThatCode(() -> check("output.features=true")).doesNotThrowAnyException();
         assertThatCode(() -> check("output.max-bytes=1024")).doesNotThrowAnyException();
     }
+
+    /** Here a simulated device, which would refuse features with another message, if it came to that. */
+    @Test
+    void aModelThatIsToReplaceTheServedOneIsHeldToTheSame() throws SettingsException {
+        ModelSwaps.Source source = Models.source(RealModel.configuration(
+                List.of("infer.device=simulated:1+1", "output.features=true", "output.max-bytes=11000")));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> source.load(PETS))
+                .withMessageStartingWith("output.max-bytes=11000: ");
+    }
 }

@@ -77,6 +77,7 @@ final class TopicCheckIT {
     private static Stream<String> flags(String prefix, String wait) {
         return List.of(
                         "kafka.bootstrap.servers=" + broker.bootstrapServers(),
+                        "http.port=0",
                         "topics.wait=" + wait,
                         "topics.references=" + prefix + "-references",
                         "topics.labels=" + prefix + "-labels",

@@ -76,7 +76,10 @@ final class TrainHeadIT {
                 "--model",
                 base.resolve(DefaultModel.NAME).toString());
 
-        assertThat(out).contains("trained on 48 photos").contains("held out 12: accuracy ");
+        assertThat(out)
+                .contains("trained on 48 photos")
+                .contains("held out 12: accuracy ")
+                .contains("serve it with run --model " + folder.resolve("models/shapes") + System.lineSeparator());
         double accuracy = Double.parseDouble(out.replaceAll("(?s).*accuracy ([0-9.]+) %.*", "$1"));
         assertThat(accuracy).isGreaterThanOrEqualTo(90);
         Model model = ModelFolder.open(folder.resolve("models/shapes"));

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -140,10 +141,12 @@ public final class ChildJvm implements AutoCloseable {
         children.remove(process);
     }
 
-    /** SIGTERM. Returns whether the process ended by itself within the limit; it is not killed when it did not. */
-    public boolean terminate(Duration limit) {
-        process.destroy();
-        return exitsWithin(limit);
+    /**
+     * SIGTERM. Returns the exit code of a process that ended by itself within the limit; one that did not is not killed.
+     */
+    public OptionalInt terminate(Duration limit) {
+        process.toHandle().destroy(); // Process.destroy() also ends standard input: exitWithParent() would act upon it
+        return exitsWithin(limit) ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
     }
 
     /** SIGSTOP: the process keeps its connections and its memory, and does nothing. */

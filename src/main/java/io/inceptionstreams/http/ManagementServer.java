@@ -7,6 +7,7 @@ import io.inceptionstreams.metrics.Metrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -37,30 +38,54 @@ public final class ManagementServer implements AutoCloseable {
     }
 
     /**
+     * Tries the address and lets it go again, for those who have something slow to do before {@link #start}. Somebody
+     * else may take it in between.
+     *
+     * @throws UncheckedIOException when the address cannot be bound; the message names it
+     * @throws IllegalArgumentException when the address is unknown
+     */
+    public static void check(HttpSettings settings) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(address(settings));
+        } catch (IOException e) {
+            throw cannotListen(settings, e);
+        }
+    }
+
+    /**
      * Listens from now on.
      *
      * @throws UncheckedIOException when the address cannot be bound; the message names it
+     * @throws IllegalArgumentException when the address is unknown
      */
     public static ManagementServer start(HttpSettings settings, Metrics metrics, Health health) {
         limitRequests();
-        InetSocketAddress address = new InetSocketAddress(settings.bindAddress(), settings.port());
-        if (address.isUnresolved()) {
-            throw new IllegalArgumentException("http.bind-address " + settings.bindAddress() + " is unknown");
-        }
         HttpServer server;
         try {
-            server = HttpServer.create(address, 0);
+            server = HttpServer.create(address(settings), 0);
         } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "cannot listen on http.bind-address " + settings.bindAddress() + ", http.port " + settings.port()
-                            + ": " + e.getMessage(),
-                    e);
+            throw cannotListen(settings, e);
         }
         ExecutorService pool = pool();
         server.setExecutor(pool);
         server.createContext("/", new Router(routes(metrics, health)));
         startAsDaemon(server);
         return new ManagementServer(server, pool);
+    }
+
+    private static InetSocketAddress address(HttpSettings settings) {
+        InetSocketAddress address = new InetSocketAddress(settings.bindAddress(), settings.port());
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("http.bind-address " + settings.bindAddress() + " is unknown");
+        }
+        return address;
+    }
+
+    private static UncheckedIOException cannotListen(HttpSettings settings, IOException e) {
+        return new UncheckedIOException(
+                "cannot listen on http.bind-address " + settings.bindAddress() + ", http.port " + settings.port() + ": "
+                        + e.getMessage(),
+                e);
     }
 
     private static Map<String, Function<Headers, Answer>> routes(Metrics metrics, Health health) {

@@ -5,9 +5,8 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import io.inceptionstreams.event.Deadline;
 import io.inceptionstreams.event.Reason;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,10 +16,10 @@ import java.util.function.LongSupplier;
 final class DeadlineSource implements ImageSource {
 
     private final ImageSource inner;
-    private final ScheduledExecutorService timer;
+    private final Alarms timer;
     private final LongSupplier nanoTime;
 
-    DeadlineSource(ImageSource inner, ScheduledExecutorService timer, LongSupplier nanoTime) {
+    DeadlineSource(ImageSource inner, Alarms timer, LongSupplier nanoTime) {
         this.inner = inner;
         this.timer = timer;
         this.nanoTime = nanoTime;
@@ -33,7 +32,7 @@ final class DeadlineSource implements ImageSource {
             return CompletableFuture.failedFuture(expired(uri));
         }
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
-        ScheduledFuture<?> alarm;
+        Future<?> alarm;
         try {
             alarm = timer.schedule(
                     () -> answer.completeExceptionally(expired(uri)),

@@ -37,7 +37,8 @@ final class FileSource implements ImageSource {
         this.disk = disk;
     }
 
-    private static Path realRoot(Path root) {
+    /** @throws IllegalArgumentException when it does not exist */
+    static Path realRoot(Path root) {
         try {
             return root.toRealPath();
         } catch (IOException e) {

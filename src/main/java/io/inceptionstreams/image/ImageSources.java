@@ -25,6 +25,15 @@ public final class ImageSources {
     private ImageSources() {}
 
     /**
+     * What {@link #open} refuses, for those who have something slow to do before.
+     *
+     * @throws IllegalArgumentException when a folder of {@code fetch.file-roots} does not exist
+     */
+    public static void check(FetchSettings settings) {
+        settings.fileRoots().forEach(FileSource::realRoot);
+    }
+
+    /**
      * A source for every scheme that the settings allow.
      *
      * @param timer runs deadlines and waits between attempts, in tasks that take microseconds; it must outlive the source
@@ -62,12 +71,12 @@ public final class ImageSources {
         source = new RetryingSource(
                 source,
                 settings,
-                timer,
+                timer::schedule,
                 nanoTime,
                 () -> ThreadLocalRandom.current().nextDouble(),
                 onRetry);
         // Outermost: the deadline covers the waits between attempts.
-        return new DeadlineSource(source, timer, nanoTime);
+        return new DeadlineSource(source, timer::schedule, nanoTime);
     }
 
     private static ImageSource http(FetchSettings settings) {

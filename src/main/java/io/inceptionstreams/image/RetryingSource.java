@@ -6,7 +6,6 @@ import io.inceptionstreams.event.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -22,7 +21,7 @@ final class RetryingSource implements ImageSource {
 
     private final ImageSource inner;
     private final FetchSettings settings;
-    private final ScheduledExecutorService timer;
+    private final Alarms timer;
     private final LongSupplier nanoTime;
     private final DoubleSupplier random;
     private final Runnable onRetry;
@@ -34,7 +33,7 @@ final class RetryingSource implements ImageSource {
     RetryingSource(
             ImageSource inner,
             FetchSettings settings,
-            ScheduledExecutorService timer,
+            Alarms timer,
             LongSupplier nanoTime,
             DoubleSupplier random,
             Runnable onRetry) {

@@ -103,7 +103,7 @@ final class Fleet implements AutoCloseable {
 
     /** SIGTERM. The instance drains, commits and exits. */
     void stop(String name) {
-        if (!process(name).terminate(STOP_LIMIT)) {
+        if (process(name).terminate(STOP_LIMIT).isEmpty()) {
             throw new LedgerException(name + " did not stop within " + STOP_LIMIT + " of SIGTERM", null);
         }
         running.remove(name);

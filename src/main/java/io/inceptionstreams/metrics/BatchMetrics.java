@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,14 @@ public final class BatchMetrics {
     public void observe(IntSupplier queueDepth, IntSupplier batchLimit) {
         this.queueDepth = queueDepth;
         this.batchLimit = batchLimit;
+    }
+
+    /**
+     * Names the devices, so that each has its meters at 0 from the start. Of a counter that came into being with its
+     * first batch, Prometheus would never see that batch, and an idle device would have no share instead of 0.
+     */
+    public void expect(Collection<String> devices) {
+        devices.forEach(this::device);
     }
 
     /** The model labelled a batch of {@code images} in {@code busyNanos}. */

@@ -11,6 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Counts the attempts at a record that ended with the death of the process. What is being tried stands in a small
@@ -30,6 +32,10 @@ final class AttemptJournal implements AutoCloseable {
 
     private static final int SLOT_BYTES = 16;
 
+    private static final Logger LOG = LoggerFactory.getLogger(AttemptJournal.class);
+
+    private final Path path;
+    private final boolean madeFolder;
     private final MappedByteBuffer file;
     private final Map<Place, Integer> slots = new HashMap<>();
     private final Map<Place, Integer> deaths = new HashMap<>();
@@ -40,7 +46,9 @@ final class AttemptJournal implements AutoCloseable {
 
     private record Place(int partition, long offset) {}
 
-    private AttemptJournal(MappedByteBuffer file) {
+    private AttemptJournal(Path path, boolean madeFolder, MappedByteBuffer file) {
+        this.path = path;
+        this.madeFolder = madeFolder;
         this.file = file;
         for (int slot = 0; slot < SLOTS; slot++) {
             int at = slot * SLOT_BYTES;
@@ -63,6 +71,7 @@ final class AttemptJournal implements AutoCloseable {
      *     try a record that kills it for ever
      */
     static AttemptJournal open(Path folder) throws IOException {
+        boolean madeFolder = Files.notExists(folder);
         Files.createDirectories(folder);
         Path path = folder.resolve("attempts");
         try (FileChannel channel =
@@ -76,7 +85,8 @@ final class AttemptJournal implements AutoCloseable {
                     channel.write(zeros);
                 }
             }
-            return new AttemptJournal(channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) SLOTS * SLOT_BYTES));
+            return new AttemptJournal(
+                    path, madeFolder, channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) SLOTS * SLOT_BYTES));
         } catch (IOException e) {
             throw new IOException("state.dir: " + path + " cannot be written: " + e, e);
         }
@@ -140,5 +150,25 @@ final class AttemptJournal implements AutoCloseable {
     @Override
     public void close() {
         file.force();
+    }
+
+    /**
+     * Closes after a clean stop, when no attempt can begin any more. A journal that has nothing to tell is deleted, and
+     * its folder too if {@link #open} made it and nothing else is in it: unless settings name one, every process has its
+     * own.
+     */
+    synchronized void closeAndTidy() {
+        close();
+        if (!slots.isEmpty()) {
+            return;
+        }
+        try {
+            Files.delete(path);
+            if (madeFolder) {
+                Files.delete(path.resolveSibling(""));
+            }
+        } catch (IOException e) {
+            LOG.debug("the journal stays", e); // or its folder, which is not empty
+        }
     }
 }

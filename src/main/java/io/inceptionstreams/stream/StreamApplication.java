@@ -127,11 +127,17 @@ public final class StreamApplication implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        boolean clean = failure().isEmpty() && drain.underWay() == 0;
         if (!streams.close(Duration.ofMillis(settings.close().toMillis()))) {
             LOG.warn("Kafka Streams did not close within shutdown.close={}", settings.close());
+            clean = false;
         }
         drain.end();
-        journal.close();
+        if (clean) {
+            journal.closeAndTidy();
+        } else {
+            journal.close();
+        }
         stopped.countDown();
     }
 }

@@ -3,6 +3,7 @@ package io.inceptionstreams.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,19 @@ final class BatchMetricsTest {
                 .isEqualTo(1.0);
         assertThat(scraped.value("inception_device_idle_under_backlog_seconds_total{device=\"cpu\"}"))
                 .isEqualTo(0.125);
+    }
+
+    @Test
+    void devicesThatAreExpectedHaveTheirCountersAtZero() {
+        batches.expect(List.of("gpu:0", "gpu:1"));
+
+        Scraped scraped = Scraped.of(metrics);
+        for (String device : List.of("gpu:0", "gpu:1")) {
+            for (String time : List.of("busy", "idle_under_backlog", "held")) {
+                assertThat(scraped.value("inception_device_%s_seconds_total{device=\"%s\"}".formatted(time, device)))
+                        .isZero();
+            }
+        }
     }
 
     @Test

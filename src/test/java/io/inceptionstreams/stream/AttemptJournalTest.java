@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +67,41 @@ final class AttemptJournalTest {
         AttemptJournal next = AttemptJournal.open(folder);
         assertThat(next.deaths(0, AttemptJournal.SLOTS - 1)).isEqualTo(1);
         assertThat(next.deaths(0, AttemptJournal.SLOTS)).isZero();
+    }
+
+    @Test
+    void aJournalWithNothingToTellIsGoneAfterACleanStop() throws IOException {
+        Path made = folder.resolve("process-1");
+        for (Path place : List.of(folder, made)) {
+            AttemptJournal journal = AttemptJournal.open(place);
+            journal.begin(0, 5);
+            journal.end(0, 5);
+            journal.closeAndTidy();
+        }
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aJournalWithSomethingToTellStays() throws IOException {
+        Path made = folder.resolve("process-1");
+        AttemptJournal journal = AttemptJournal.open(made);
+        journal.begin(0, 5);
+        journal = AttemptJournal.open(made);
+        journal.closeAndTidy();
+
+        assertThat(AttemptJournal.open(made).deaths(0, 5)).isEqualTo(1);
+    }
+
+    @Test
+    void whatElseIsInTheFolderStaysWithIt() throws IOException {
+        Path made = folder.resolve("process-1");
+        AttemptJournal journal = AttemptJournal.open(made);
+        Path other = Files.createFile(made.resolve("other"));
+        journal.closeAndTidy();
+
+        assertThat(made).isDirectoryContaining(other::equals);
+        assertThat(made.resolve("attempts")).doesNotExist();
     }
 
     @Test

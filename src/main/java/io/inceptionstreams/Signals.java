@@ -6,38 +6,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * SIGHUP, which otherwise ends a JVM. By reflection: {@code sun.misc.Signal} is what every JDK has for it, and no
+ * Signals, which otherwise end a JVM. By reflection: {@code sun.misc.Signal} is what every JDK has for it, and no
  * interface that a compiler accepts without a warning. Rejected: a library for it; a file or a port to poll, which is no
  * signal.
  */
-final class ReloadSignal {
+final class Signals {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ReloadSignal.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
 
-    private ReloadSignal() {}
+    private Signals() {}
 
     /**
-     * Runs the action, on a thread of the JVM, at every SIGHUP from now on.
+     * Runs the action, on a thread of the JVM, at every such signal from now on, and nothing else happens then.
      *
-     * @return whether this platform has it
+     * @param name without SIG
+     * @return whether this platform has it; if not, the log says so
      */
-    static boolean handle(Runnable action) {
+    static boolean handle(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object proxy = Proxy.newProxyInstance(
-                    ReloadSignal.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
+                    Signals.class.getClassLoader(), new Class<?>[] {handler}, (self, method, arguments) -> {
                         if (method.getName().equals("handle")) {
                             action.run();
                         }
                         return null;
                     });
-            Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
-            signal.getMethod("handle", signal, handler).invoke(null, hangUp, proxy);
+            Object one = signal.getConstructor(String.class).newInstance(name);
+            signal.getMethod("handle", signal, handler).invoke(null, one, proxy);
             return true;
         } catch (ReflectiveOperationException | IllegalArgumentException e) {
             Throwable cause = e instanceof InvocationTargetException && e.getCause() != null ? e.getCause() : e;
-            LOG.warn("SIGHUP cannot be handled here, so that it swaps no model: {}", cause.toString());
+            LOG.warn("SIG{} cannot be handled here: {}", name, cause.toString());
             return false;
         }
     }

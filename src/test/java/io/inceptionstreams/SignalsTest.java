@@ -9,12 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-final class ReloadSignalTest {
+final class SignalsTest {
 
     @Test
     void everySighupRunsTheAction() throws Exception {
         Semaphore runs = new Semaphore(0);
-        assumeTrue(ReloadSignal.handle(runs::release));
+        assumeTrue(Signals.handle("HUP", runs::release));
 
         for (int i = 0; i < 2; i++) {
             String self = String.valueOf(ProcessHandle.current().pid());
