@@ -56,6 +56,11 @@ final class TfjsFile implements WeightFile {
                         source.name() + ": the manifest describes " + end + " bytes, the shards hold " + data.length);
             }
         }
+        if (tensors.keySet().stream().anyMatch(name -> name.startsWith("vars/"))) {
+            throw new WeightsException(
+                    source.name() + ": converted from Keras' own format (.keras), which numbers layers"
+                            + " in an order of its own; convert what model.save(\"NAME.h5\") writes");
+        }
         JsonNode topology = model.path("modelTopology").path("model_config");
         if (topology.isMissingNode()) {
             throw new WeightsException(
