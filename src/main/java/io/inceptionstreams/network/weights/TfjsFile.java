@@ -47,6 +47,10 @@ final class TfjsFile implements WeightFile {
                 if (end > data.length) {
                     throw new WeightsException(source.name() + ": the shards end within " + tensor.name());
                 }
+                if (tensor.name().startsWith("vars/")) {
+                    throw new WeightsException(source.name() + ": converted from Keras' own format (.keras), which"
+                            + " numbers layers in an order of its own; convert what model.save(\"NAME.h5\") writes");
+                }
                 if (tensors.put(tensor.name(), tensor) != null) {
                     throw new WeightsException(source.name() + ": two tensors named " + tensor.name());
                 }
@@ -55,11 +59,6 @@ final class TfjsFile implements WeightFile {
                 throw new WeightsException(
                         source.name() + ": the manifest describes " + end + " bytes, the shards hold " + data.length);
             }
-        }
-        if (tensors.keySet().stream().anyMatch(name -> name.startsWith("vars/"))) {
-            throw new WeightsException(
-                    source.name() + ": converted from Keras' own format (.keras), which numbers layers"
-                            + " in an order of its own; convert what model.save(\"NAME.h5\") writes");
         }
         JsonNode topology = model.path("modelTopology").path("model_config");
         if (topology.isMissingNode()) {

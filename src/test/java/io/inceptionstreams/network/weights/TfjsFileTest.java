@@ -89,7 +89,10 @@ final class TfjsFileTest {
 
     @Test
     void layersByPositionAreRefused() throws IOException {
-        model(TOPOLOGY, MANIFEST.replace("\"plain\"", "\"layers/conv2d_5/vars/0\""));
+        model(
+                TOPOLOGY,
+                MANIFEST.replace("\"plain\"", "\"layers/conv2d_5/vars/0\"")
+                        .replace("\"bytes\"", "\"layers/conv2d_6/vars/0\""));
 
         assertThatThrownBy(this::read).isInstanceOf(WeightsException.class).hasMessageContaining("NAME.h5");
     }
