@@ -9,8 +9,10 @@ import io.inceptionstreams.network.weights.Framing.Fit;
 import io.inceptionstreams.network.weights.Framing.Sampling;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -105,6 +107,18 @@ record Family(
         for (Family family : ALL) {
             if (names.stream().anyMatch(name -> family.marker.matcher(name).matches())) {
                 return family;
+            }
+        }
+        for (Family family : ALL) {
+            Pattern wrapped = Pattern.compile("(.{1,100}[./])" + family.marker.pattern());
+            Optional<String> prefix = names.stream()
+                    .map(wrapped::matcher)
+                    .filter(Matcher::matches)
+                    .map(matcher -> matcher.group(1))
+                    .findFirst();
+            if (prefix.isPresent()) {
+                throw new WeightsException(file.name() + ": these are " + family.title + " behind " + prefix.get()
+                        + ", as something around the network gives them; save the network itself");
             }
         }
         throw new WeightsException(file.name() + ": no family of Inception-v3 weights that is known here ("

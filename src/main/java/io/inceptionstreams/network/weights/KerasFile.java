@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keras' weights in HDF5: a group a layer, with its tensors in a group of the same name, {@code
  * conv2d_1/conv2d_1/kernel:0}; the order of the layers in an attribute. A whole model, {@code model.save("….h5")}, has
- * the same below {@code model_weights}, and its configuration beside it. Numbers are read from the file when they are
- * asked for.
+ * the same below {@code model_weights}, and its configuration beside it. Keras 3's {@code ….weights.h5} is laid out
+ * otherwise, see {@link KerasStates}. Numbers are read from the file when they are asked for.
  */
 final class KerasFile implements WeightFile {
 
     private static final byte[] SIGNATURE = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+
+    /** Of a whole model, and of Keras 3's weights. */
+    private static final List<String> ROOTS = List.of("model_weights", KerasStates.LAYERS);
 
     private final Path path;
     /** From {@code layer/variable} to the path in the file. */
@@ -44,14 +47,23 @@ final class KerasFile implements WeightFile {
     static KerasFile open(Path path) throws WeightsException {
         KerasFile file = new KerasFile(path);
         try (HdfFile hdf = new HdfFile(path)) {
-            Node nested = hdf.getChildren().get("model_weights");
-            Group root = nested instanceof Group group ? group : hdf;
-            file.collect(root);
+            file.collect(root(hdf));
             file.dense = file.dense(hdf);
         } catch (RuntimeException e) { // damage shows as any of them
-            throw new WeightsException(path + ": this HDF5 cannot be read: " + e.getMessage(), e);
+            throw new WeightsException(
+                    path + ": this HDF5 cannot be read, it is damaged or cut off: " + e.getMessage(), e);
         }
         return file;
+    }
+
+    /** What else a file may have, such as the optimiser's state, is beside the layers. */
+    private static Group root(HdfFile hdf) {
+        for (String name : ROOTS) {
+            if (hdf.getChildren().get(name) instanceof Group group) {
+                return group;
+            }
+        }
+        return hdf;
     }
 
     private void collect(Group group) throws WeightsException {
@@ -59,7 +71,8 @@ final class KerasFile implements WeightFile {
             if (node instanceof Group inner) {
                 collect(inner);
             } else if (node instanceof Dataset dataset) {
-                String name = shortName(dataset.getPath());
+                String name =
+                        KerasStates.are(group) ? KerasStates.name(path, group, dataset) : shortName(dataset.getPath());
                 List<Integer> shape = new ArrayList<>();
                 for (int size : dataset.getDimensions()) {
                     shape.add(size);
@@ -92,7 +105,7 @@ final class KerasFile implements WeightFile {
 
     /** The last two parts, without the {@code :0} of TensorFlow's variables. */
     private static String shortName(String path) {
-        String name = path.substring(path.lastIndexOf('/', path.lastIndexOf('/') - 1) + 1);
+        String name = KerasNames.withoutScopes(path);
         return name.endsWith(":0") ? name.substring(0, name.length() - 2) : name;
     }
 

@@ -43,6 +43,11 @@ final class KerasNames {
         return names;
     }
 
+    /** Layer and variable, the last two parts of a name: what a layer lies in, such as a model, comes before them. */
+    static String withoutScopes(String name) {
+        return name.substring(name.lastIndexOf('/', name.lastIndexOf('/') - 1) + 1);
+    }
+
     private static Set<String> layers(List<Tensor> tensors, Tensor.Role role) {
         Set<String> layers = new LinkedHashSet<>();
         tensors.stream().filter(tensor -> tensor.role() == role).forEach(tensor -> layers.add(tensor.layer()));

@@ -47,6 +47,10 @@ final class TfjsFile implements WeightFile {
                 if (end > data.length) {
                     throw new WeightsException(source.name() + ": the shards end within " + tensor.name());
                 }
+                if (tensor.name().startsWith("vars/")) {
+                    throw new WeightsException(source.name() + ": converted from Keras' own format (.keras), which"
+                            + " numbers layers in an order of its own; convert what model.save(\"NAME.h5\") writes");
+                }
                 if (tensors.put(tensor.name(), tensor) != null) {
                     throw new WeightsException(source.name() + ": two tensors named " + tensor.name());
                 }

@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A tensor of a tfjs weights manifest, with its place in the data. Quantised values are {@code q * scale + min},
- * computed in double as TensorFlow.js does, and kept in float.
+ * A tensor of a tfjs weights manifest, with its place in the data. Values quantised to whole numbers are {@code q * scale
+ * + min}, computed in double as TensorFlow.js does, and kept in float; halves are plain.
  *
  * @param start offset of the first byte in {@code data}
  */
@@ -19,6 +19,7 @@ record TfjsTensor(
     /** How a number is stored, little-endian. */
     enum Encoding {
         FLOAT32(4),
+        FLOAT16(2),
         UINT8(1),
         UINT16(2);
 
@@ -30,7 +31,7 @@ record TfjsTensor(
     }
 
     static TfjsTensor of(JsonNode entry, byte[] data, long start) throws WeightsException {
-        String name = entry.path("name").asText();
+        String name = KerasNames.withoutScopes(entry.path("name").asText());
         List<Integer> shape = new ArrayList<>();
         for (JsonNode size : entry.path("shape")) {
             if (!size.isInt() || size.intValue() < 1) {
@@ -39,12 +40,13 @@ record TfjsTensor(
             shape.add(size.intValue());
         }
         JsonNode quantization = entry.path("quantization");
-        if (!quantization.isMissingNode()
+        Encoding encoding = encoding(name, entry.path("dtype").asText(), quantization);
+        boolean whole = encoding == Encoding.UINT8 || encoding == Encoding.UINT16;
+        if (whole
                 && !(quantization.path("scale").isNumber()
                         && quantization.path("min").isNumber())) {
             throw new WeightsException(name + ": quantization needs scale and min, is " + quantization);
         }
-        Encoding encoding = encoding(name, entry.path("dtype").asText(), quantization);
         return new TfjsTensor(
                 name,
                 shape,
@@ -63,9 +65,11 @@ record TfjsTensor(
             return Encoding.UINT8;
         } else if (type.equals("float32") && quantized.equals("uint16")) {
             return Encoding.UINT16;
+        } else if (type.equals("float32") && quantized.equals("float16")) {
+            return Encoding.FLOAT16;
         }
         throw new WeightsException(name + ": dtype " + type + " with quantization " + quantization
-                + "; float32 is read, plain or quantised to uint8 or uint16");
+                + "; float32 is read, plain or quantised to uint8, uint16 or float16");
     }
 
     long bytes() throws WeightsException {
@@ -87,6 +91,7 @@ record TfjsTensor(
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (encoding) {
                 case FLOAT32 -> bytes.getFloat();
+                case FLOAT16 -> Half.toFloat(bytes.getShort());
                 case UINT8 -> (float) (Byte.toUnsignedInt(bytes.get()) * scale + min);
                 case UINT16 -> (float) (Short.toUnsignedInt(bytes.getShort()) * scale + min);
             };

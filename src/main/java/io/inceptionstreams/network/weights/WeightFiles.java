@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.zip.ZipFile;
 
 /** The door to all weight files: recognises kind and family by itself. */
 public final class WeightFiles {
@@ -17,6 +18,10 @@ public final class WeightFiles {
             + "TensorFlow-slim graph (.pb), a folder with a tfjs layers model, or a .tgz that holds one";
 
     private static final int HEAD = 16;
+    /** PyTorch before 1.6. The second version of pickle; later ones were never its default. */
+    private static final int[] PICKLE = {0x80, 2};
+    /** The schema's version, 1, and the first graph. */
+    private static final int[] SAVED_MODEL = {0x08, 1, 0x12};
 
     private WeightFiles() {}
 
@@ -41,13 +46,28 @@ public final class WeightFiles {
             return trained(SafetensorsFile.open(path), Optional.empty(), Optional.empty());
         } else if (starts(head, 0x1f, 0x8b)) {
             return tfjs(PackageSource.open(path));
-        } else if (starts(head, 'P', 'K')) {
-            throw new WeightsException(path + ": a zip: PyTorch's own format (.pth) holds programs and is not read;"
-                    + " save the state dict with safetensors.torch.save_file");
+        } else if (starts(head, 'P', 'K') || starts(head, PICKLE)) {
+            throw new WeightsException(path + ": " + program(path));
         } else if (starts(head, 0x0a)) { // the first field of a GraphDef: a node
             return trained(FrozenGraphFile.open(path), Optional.empty(), Optional.empty());
         }
-        throw new WeightsException(path + ": not a weight file that is known here: " + KINDS);
+        String what = head.length == 0
+                ? "an empty file"
+                : starts(head, SAVED_MODEL) ? "a SavedModel" : "not a weight file that is known here";
+        throw new WeightsException(path + ": " + what + "; what is read: " + KINDS);
+    }
+
+    /** What is a pickle, or a zip with one, or another zip. */
+    private static String program(Path path) {
+        try (ZipFile zip = new ZipFile(path.toFile())) {
+            if (zip.getEntry("model.weights.h5") != null) {
+                return "Keras' own format (.keras) is not read; save the model with model.save(\"NAME.h5\")";
+            }
+        } catch (IOException e) {
+            // cut off, or no zip: what it once was is all that can be said
+        }
+        return "PyTorch's own format (.pth, .pt) holds programs and is not read;"
+                + " save the state dict with safetensors.torch.save_file";
     }
 
     private static Trained tfjs(Source source) throws IOException, WeightsException {

@@ -132,6 +132,16 @@ final class FamilyTest {
                 .hasMessageContaining("[features.0.weight]");
     }
 
+    /** DistributedDataParallel and trainers put a name of their own before all. */
+    @Test
+    void namesBehindAPrefixAreCalledSo() {
+        assertThatThrownBy(() -> Family.of(named("module.Conv2d_1a_3x3.conv.weight")))
+                .isInstanceOf(WeightsException.class)
+                .hasMessageContaining("torchvision's and timm's names behind module., as");
+        assertThatThrownBy(() -> Family.of(named("tower/InceptionV3/Conv2d_1a_3x3/weights")))
+                .hasMessageContaining("TensorFlow-slim's names behind tower/, as");
+    }
+
     @Test
     void slimCallsTheSameLayersByScopesThatDifferFromModuleToModule() {
         List<Tensor> tensors = InceptionV3.assemble(List.of(1001)).tensors(false);

@@ -66,6 +66,37 @@ final class TfjsFileTest {
         assertThat(file.shapes()).containsEntry("bytes", List.of(1, 3)).hasSize(3);
     }
 
+    /** As tensorflowjs_converter --quantize_float16 writes: a half is no multiple of anything. */
+    @Test
+    void halvesNeedNoScale() throws IOException, WeightsException {
+        model(
+                TOPOLOGY,
+                MANIFEST.replace(
+                        "{\"dtype\": \"uint16\", \"scale\": 2, \"min\": 0.25}",
+                        "{\"dtype\": \"float16\", \"original_dtype\": \"float32\"}"));
+        Files.write(folder.resolve("b"), new byte[] {1, 0, 0x3c, 0, (byte) 0xc1});
+
+        assertThat(read().read("shorts")).containsExactly(1f, -2.5f);
+    }
+
+    /** As Keras 3 names the head of a model in a model. */
+    @Test
+    void whatALayerLiesInIsNotOfItsName() throws IOException, WeightsException {
+        model(TOPOLOGY, MANIFEST.replace("\"plain\"", "\"sequential/dense_7/kernel\""));
+
+        assertThat(read().shapes()).containsKey("dense_7/kernel");
+    }
+
+    @Test
+    void layersByPositionAreRefused() throws IOException {
+        model(
+                TOPOLOGY,
+                MANIFEST.replace("\"plain\"", "\"layers/conv2d_5/vars/0\"")
+                        .replace("\"bytes\"", "\"layers/conv2d_6/vars/0\""));
+
+        assertThatThrownBy(this::read).isInstanceOf(WeightsException.class).hasMessageContaining("NAME.h5");
+    }
+
     @Test
     void theHeadIsReadFromTheTopology() throws IOException, WeightsException {
         assertThat(read().dense())

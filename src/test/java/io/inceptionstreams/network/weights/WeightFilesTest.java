@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,24 @@ final class WeightFilesTest {
     @Test
     void pytorchsOwnFormatIsRefusedWithAWayOut() throws IOException {
         refused(file("PK\003\004archive/data.pkl"), ".pth", "safetensors.torch.save_file");
+        refused(file("\u0080\002\u008a\nl\374\234F\371 j\250P\031."), ".pth", "safetensors.torch.save_file");
+    }
+
+    @Test
+    void kerasOwnArchiveIsRefusedWithAWayOut() throws IOException {
+        Path path = folder.resolve("model.keras");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(path))) {
+            zip.putNextEntry(new ZipEntry("config.json"));
+            zip.putNextEntry(new ZipEntry("model.weights.h5"));
+        }
+
+        refused(path, ".keras", "model.save(\"NAME.h5\")");
+    }
+
+    @Test
+    void anEmptyFileAndASavedModelAreCalledWhatTheyAre() throws IOException {
+        refused(file(""), "an empty file", "safetensors");
+        refused(file("\010\001\022\377"), "a SavedModel", "safetensors");
     }
 
     @Test
@@ -43,7 +63,7 @@ final class WeightFilesTest {
 
     @Test
     void damagedFilesAreRefused() throws IOException {
-        refused(file("\u0089HDF\r\n\u001a\nrubbish"), "this HDF5 cannot be read");
+        refused(file("\u0089HDF\r\n\u001a\nrubbish"), "this HDF5 cannot be read", "cut off");
         refused(file("\nnot a graph"), "not a frozen TensorFlow graph");
     }
 
