@@ -58,7 +58,9 @@ final class DashboardAndRulesTest {
                         "InceptionStreamsLagGrows",
                         "InceptionStreamsDeadLetters",
                         "InceptionStreamsDeviceIdleUnderBacklog",
-                        "InceptionStreamsNotReady");
+                        "InceptionStreamsNotReady",
+                        "InceptionStreamsDown",
+                        "InceptionStreamsGone");
     }
 
     @Test
