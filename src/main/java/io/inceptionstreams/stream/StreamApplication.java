@@ -5,12 +5,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,8 +26,7 @@ public final class StreamApplication implements AutoCloseable {
     private final Drain drain = new Drain();
     private final AttemptJournal journal;
     private final KafkaStreams streams;
-    private final CountDownLatch stopped = new CountDownLatch(1);
-    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Ending ending = new Ending();
 
     /** @throws IOException when {@code state.dir} cannot be written */
     public StreamApplication(StreamSettings settings, Labeller labeller, StreamObserver observer) throws IOException {
@@ -69,18 +65,13 @@ public final class StreamApplication implements AutoCloseable {
             var response = policy.handle(error);
             if (response != FailurePolicy.REPLACE) {
                 LOG.error("the instance stops: {}", FailurePolicy.reasonOf(error), error);
-                failure.compareAndSet(null, error);
+                ending.fail(error);
             } else {
                 LOG.warn("a stream thread is replaced: {}", FailurePolicy.reasonOf(error), error);
             }
             return response;
         });
-        streams.setStateListener((now, before) -> {
-            LOG.info("{} -> {}", before, now);
-            if (now.hasCompletedShutdown()) {
-                stopped.countDown();
-            }
-        });
+        streams.setStateListener(ending);
     }
 
     public void start() {
@@ -99,7 +90,7 @@ public final class StreamApplication implements AutoCloseable {
 
     /** Why the instance has stopped by itself; empty while it runs and after {@link #close}. */
     public Optional<Throwable> failure() {
-        return Optional.ofNullable(failure.get());
+        return ending.failure();
     }
 
     /** For Micrometer's binder. */
@@ -107,9 +98,9 @@ public final class StreamApplication implements AutoCloseable {
         return streams;
     }
 
-    /** Returns when the instance has stopped, by {@link #close} or by itself. */
+    /** Returns when the instance has stopped by {@link #close}, or is about to by itself: {@link #close} bounds the rest. */
     public void awaitStopped() throws InterruptedException {
-        stopped.await();
+        ending.await();
     }
 
     /**
@@ -138,6 +129,6 @@ public final class StreamApplication implements AutoCloseable {
         } else {
             journal.close();
         }
-        stopped.countDown();
+        ending.over();
     }
 }
