@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
             "Checks that every event is answered once, whatever dies.",
             "Starts brokers and instances as processes, produces numbered events, kills, freezes and restarts",
             "instances and kills partition leaders, and then holds every committed answer against its event.",
-            "Exits with 1 when an event is lost, duplicated, out of order, or has a wrong answer."
+            "Exits with 1 when an event is lost, duplicated, out of order, or has a wrong answer: a dead letter for a",
+            "sound event is one."
         })
 final class LedgerCommand implements Callable<Integer> {
 

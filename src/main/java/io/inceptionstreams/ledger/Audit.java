@@ -164,7 +164,8 @@ final class Audit {
      * The account of a run.
      *
      * @param deadLetters by reason
-     * @param unexpected dead letters of events that deserved labels, by reason: answered, though not as hoped
+     * @param unexpected dead letters of events that deserved labels, by reason; negative where an event that must be
+     *     rejected for that reason was rejected for another
      * @param byVersion answers with labels, by the version of the model
      * @param findings the first of what is wrong, in words
      */
@@ -177,7 +178,17 @@ final class Audit {
             Map<String, Integer> deadLetters,
             Map<String, Integer> unexpected,
             Map<String, Integer> byVersion,
-            List<String> findings) {}
+            List<String> findings) {
+
+        /** Whether every event got the answer that it deserved, and once, or at least once where that is the promise. */
+        boolean passes(boolean exactlyOnce) {
+            return lost == 0
+                    && (duplicated == 0 || !exactlyOnce)
+                    && reordered == 0
+                    && corrupted == 0
+                    && unexpected.isEmpty();
+        }
+    }
 
     private void find(String finding) {
         if (findings.size() < MOST_EXAMPLES) {

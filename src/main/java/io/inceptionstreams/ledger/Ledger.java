@@ -198,11 +198,7 @@ public final class Ledger {
         narrator.accept("lost=" + report.lost() + " duplicated=" + report.duplicated() + " reordered="
                 + report.reordered() + " corrupted=" + report.corrupted() + " recovery_p50_ms="
                 + recoveries.percentile(50) + " recovery_p95_ms=" + recoveries.percentile(95));
-        return report.lost() == 0
-                && (report.duplicated() == 0 || !plan.exactlyOnce())
-                && report.reordered() == 0
-                && report.corrupted() == 0
-                && fallen.isEmpty();
+        return report.passes(plan.exactlyOnce()) && fallen.isEmpty();
     }
 
     private static String inWords(Map<String, Integer> byReason) {

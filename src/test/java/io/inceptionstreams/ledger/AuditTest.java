@@ -124,10 +124,40 @@ final class AuditTest {
     }
 
     @Test
-    void deadLetterOfAnEventThatDeservedLabelsIsTold() {
-        deadLetter(sound.get(0), events.value(sound.get(0)), "0");
+    void deadLetterOfAnEventThatDeservedLabelsFails() {
+        answerAll(sound.get(0));
 
+        assertThat(counts()).isEqualTo("lost=0 duplicated=0 reordered=0 corrupted=0");
         assertThat(audit.report().unexpected()).isNotEmpty();
+        assertThat(audit.report().passes(true)).isFalse();
+    }
+
+    @Test
+    void deadLettersOfEventsThatMustBeRejectedPass() {
+        answerAll(-1);
+
+        assertThat(audit.report().deadLetters()).isNotEmpty();
+        assertThat(audit.report().passes(true)).isTrue();
+    }
+
+    @Test
+    void duplicatesPassWhereEachEventIsAnsweredAtLeastOnce() {
+        answerAll(-1);
+        label(sound.get(0), sound.get(0));
+
+        assertThat(audit.report().passes(false)).isTrue();
+        assertThat(audit.report().passes(true)).isFalse();
+    }
+
+    /** @param rejected a sound event that becomes a dead letter; -1: none */
+    private void answerAll(int rejected) {
+        for (int i = 0; i < COUNT; i++) {
+            if (i == rejected || events.rejection(i) != null) {
+                deadLetter(i, events.value(i), "0");
+            } else {
+                label(i, i);
+            }
+        }
     }
 
     private List<Integer> numbers(boolean labelled) {
