@@ -41,8 +41,12 @@ LABEL org.opencontainers.image.title="inception-streams" \
       org.opencontainers.image.description="A Kafka topic of image references in, a Kafka topic of Inception-v3 labels out (CUDA 12.1)" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="0.1.0"
-COPY --from=layout-gpu /layout /opt/inception-streams
+# Apart, what changes least first: a push or pull of another version is a matter of the last layers.
+COPY --from=layout-gpu /layout/natives /opt/inception-streams/natives
 COPY --from=model /models /opt/inception-streams/models
+COPY --from=layout-gpu /layout/lib /opt/inception-streams/lib
+COPY --from=layout-gpu /layout/ext /opt/inception-streams/ext
+COPY --from=layout-gpu /layout/inception-streams.jar /layout/LICENSE /opt/inception-streams/
 COPY --chmod=755 scripts/container/ /opt/inception-streams/bin/
 RUN mkdir -p /var/lib/inception-streams && chown 10001:10001 /var/lib/inception-streams
 ENV TF_ENABLE_ONEDNN_OPTS=1 TF_CPP_MIN_LOG_LEVEL=1 TENSORFLOW_LIBRARY_PATH=/opt/inception-streams/natives \
@@ -60,8 +64,11 @@ LABEL org.opencontainers.image.title="inception-streams" \
       org.opencontainers.image.description="A Kafka topic of image references in, a Kafka topic of Inception-v3 labels out" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="0.1.0"
-COPY --from=layout-cpu /layout /opt/inception-streams
+COPY --from=layout-cpu /layout/natives /opt/inception-streams/natives
 COPY --from=model /models /opt/inception-streams/models
+COPY --from=layout-cpu /layout/lib /opt/inception-streams/lib
+COPY --from=layout-cpu /layout/ext /opt/inception-streams/ext
+COPY --from=layout-cpu /layout/inception-streams.jar /layout/LICENSE /opt/inception-streams/
 COPY --chmod=755 scripts/container/ /opt/inception-streams/bin/
 RUN mkdir -p /var/lib/inception-streams && chown 10001:10001 /var/lib/inception-streams
 ENV TF_ENABLE_ONEDNN_OPTS=1 TF_CPP_MIN_LOG_LEVEL=1 TENSORFLOW_LIBRARY_PATH=/opt/inception-streams/natives
