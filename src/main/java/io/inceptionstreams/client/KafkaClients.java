@@ -27,10 +27,15 @@ public final class KafkaClients {
         this.kafka = kafka;
     }
 
-    /** All or nothing acknowledged, in order. */
+    /**
+     * All or nothing acknowledged, in order. One request in flight: a producer's first batch for a partition may be
+     * refused for a moment, when the topic is new or its leader has changed, and the second be taken; the first is then
+     * out of sequence for good, and is sent again and again until it expires.
+     */
     public Producer<byte[], byte[]> producer() {
         Properties p = known(ProducerConfig.configNames());
         p.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        p.putIfAbsent(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         p.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, 5);
         // How long a person waits to learn that Kafka is out of reach.
         p.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, 15_000);

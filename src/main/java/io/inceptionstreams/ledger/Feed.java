@@ -65,7 +65,7 @@ final class Feed implements AutoCloseable {
                         "all",
                         ProducerConfig.LINGER_MS_CONFIG,
                         5,
-                        // With several on their way when a leader died, one was seen to stay behind until it expired.
+                        // With several on their way when a leader dies, the first may be out of sequence for good.
                         ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
                         1,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,

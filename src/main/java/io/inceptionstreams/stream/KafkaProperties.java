@@ -57,6 +57,9 @@ final class KafkaProperties {
         } else {
             // Said, and not only the default: Kafka would give it up in silence for settings that contradict it.
             p.put(StreamsConfig.producerPrefix(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG), true);
+            // Of several first batches for a new partition, the first may be refused and the second taken; the first is
+            // then out of sequence until it expires, two minutes later. In transactions the broker refuses both.
+            p.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1);
         }
         if (settings.groupProtocol() == GroupProtocol.CLASSIC) {
             p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);

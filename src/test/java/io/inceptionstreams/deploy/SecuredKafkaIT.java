@@ -188,8 +188,10 @@ final class SecuredKafkaIT {
 
     private static List<String> publish(String prefix, int count) {
         List<String> ids = new ArrayList<>();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                broker.superUserProperties(), new ByteArraySerializer(), new ByteArraySerializer())) {
+        Map<String, Object> properties = new HashMap<>(broker.superUserProperties());
+        properties.put("max.in.flight.requests.per.connection", 1); // see KafkaClients.producer
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (int i = 0; i < count; i++) {
                 String id = prefix + "-" + i;
                 ids.add(id);

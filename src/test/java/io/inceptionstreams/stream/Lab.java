@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inceptionstreams.broker.EmbeddedBroker;
+import io.inceptionstreams.client.KafkaClients;
 import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.stream.StreamSettings.GroupProtocol;
 import io.inceptionstreams.stream.StreamSettings.Guarantee;
@@ -16,18 +17,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** Topics of a test's own on a real broker, and what a test does with them. */
@@ -114,27 +116,30 @@ final class Lab {
 
     /** Events numbered {@code from} to {@code to - 1}, in turn to each of the partitions. */
     void send(int from, int to, int partitions) {
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            for (int i = from; i < to; i++) {
-                producer.send(new ProducerRecord<>(
-                        topics.references(), i % partitions, String.valueOf(i).getBytes(UTF_8), reference(i)));
-            }
-            producer.flush();
-        }
+        send(IntStream.range(from, to)
+                .mapToObj(i -> new ProducerRecord<byte[], byte[]>(
+                        topics.references(), i % partitions, String.valueOf(i).getBytes(UTF_8), reference(i)))
+                .toList());
     }
 
     void send(int partition, byte[] key, byte @Nullable [] value) {
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
-            producer.send(new ProducerRecord<>(topics.references(), partition, key, value));
-            producer.flush();
-        }
+        send(List.of(new ProducerRecord<byte[], byte[]>(topics.references(), partition, key, value)));
     }
 
-    private KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "max.request.size", 4 << 20, "linger.ms", 1),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+    /** Returns when all are acknowledged. */
+    private void send(List<ProducerRecord<byte[], byte[]>> records) {
+        KafkaClients clients = new KafkaClients(Map.of(
+                "bootstrap.servers", bootstrapServers, "max.request.size", String.valueOf(4 << 20), "linger.ms", "1"));
+        try (Producer<byte[], byte[]> producer = clients.producer()) {
+            List<Future<RecordMetadata>> sent =
+                    records.stream().map(producer::send).toList();
+            producer.flush();
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
+        } catch (ExecutionException | InterruptedException e) {
+            throw new IllegalStateException("an event of the test could not be published", e);
+        }
     }
 
     /** The committed records of a topic, when there are {@code count}, and no more within half a second. */
