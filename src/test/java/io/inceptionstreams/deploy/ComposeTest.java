@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -53,15 +55,27 @@ final class ComposeTest {
     void onlyTheConsoleAndGrafanaAreReachableFromOutsideAndFromThisMachineOnly() {
         Map<String, List<String>> ports = services.properties().stream()
                 .filter(service -> service.getValue().has("ports"))
-                .filter(service -> !service.getValue().has("profiles"))
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, service -> texts(service.getValue().path("ports"))));
 
         assertThat(ports)
-                .isEqualTo(Map.of(
-                        "application", List.of("127.0.0.1:8080:8080"), "grafana", List.of("127.0.0.1:3000:3000")));
+                .isEqualTo(
+                        Map.of("console", List.of("127.0.0.1:8080:8080"), "grafana", List.of("127.0.0.1:3000:3000")));
         assertThat(services.findValues("ports").stream().flatMap(list -> texts(list).stream()))
                 .allMatch(port -> port.startsWith("127.0.0.1:"));
+    }
+
+    @Test
+    void theConsoleIsTheDoorToServicesThatStartWithTheStack() throws Exception {
+        Matcher named =
+                Pattern.compile("set \\$\\w+ ([\\w-]+);").matcher(Files.readString(Path.of("compose/console.conf")));
+        List<String> behind = named.results().map(match -> match.group(1)).toList();
+
+        assertThat(behind).containsExactlyInAnyOrder("application", "kafka-ui").allSatisfy(name -> {
+            assertThat(services.path(name).has("profiles")).as(name).isFalse();
+            assertThat(texts(services.path(name).path("networks")))
+                    .containsAnyElementsOf(texts(services.at("/console/networks")));
+        });
     }
 
     @Test
