@@ -26,6 +26,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     private final List<DeviceLoad> loads = new ArrayList<>();
     private final List<DeviceWorker<I, O>> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final BatchSizes sizes;
     private final LongSupplier nanoTime;
 
     /**
@@ -39,6 +40,7 @@ public final class Batcher<I, O> implements AutoCloseable {
             Executor completions,
             BatchObserver observer,
             LongSupplier nanoTime) {
+        this.sizes = settings.sizes();
         this.nanoTime = nanoTime;
         this.queue = new BatchQueue<>(settings.capacity(), Rule.of(settings, devices.size()), nanoTime);
         for (Device<I, O> device : devices) {
@@ -76,6 +78,11 @@ public final class Batcher<I, O> implements AutoCloseable {
     /** The most inputs that a batch has now, on the device that has most memory. */
     public int limit() {
         return loads.stream().mapToInt(DeviceLoad::limit).max().orElse(0);
+    }
+
+    /** Inputs that the devices answer a second under backlog, as far as was seen; zero before the first run. */
+    public double perSecond() {
+        return loads.stream().mapToDouble(load -> load.perSecond(sizes)).sum();
     }
 
     /** Why a device has stopped for good; empty while all work. */

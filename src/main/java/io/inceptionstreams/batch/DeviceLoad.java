@@ -76,6 +76,11 @@ final class DeviceLoad {
         changedNanos = now;
     }
 
+    /** Inputs that the device answers a second in batches of its best size; zero before its first run. */
+    double perSecond(BatchSizes sizes) {
+        return times.runs() == 0 ? 0 : 1e9 * times.rate(AdaptiveRule.best(times, limit(), sizes));
+    }
+
     /** The most inputs that a batch may have now. */
     synchronized int limit() {
         return limit;

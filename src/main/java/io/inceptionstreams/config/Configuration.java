@@ -102,6 +102,7 @@ public final class Configuration {
                 settings.get(Keys.PIPELINE_MAX_FETCHED_BYTES),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 settings.get(Keys.CACHE_MAX_ENTRIES),
+                settings.get(Keys.DEADLINE),
                 settings.get(Keys.OUTPUT_LABELS));
     }
 

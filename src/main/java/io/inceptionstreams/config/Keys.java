@@ -137,7 +137,7 @@ public final class Keys {
             "pipeline.max-in-flight",
             Type.integer(1, 1_000_000),
             "16384",
-            "References under way; reached only when sources are slow and a device would be idle");
+            "References under way; reached only when sources are slow, a device would be idle, and could answer as many in half of `deadline`");
     public static final Key<Long> PIPELINE_MAX_FETCHED_BYTES = key(
             "pipeline.max-fetched-bytes",
             Type.size("1MiB", "64GiB"),

@@ -3,6 +3,7 @@ package io.inceptionstreams.pipeline;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * the device idles while slow sources keep the places. So the limit follows the stock, which is what has been fetched
  * and waits for a decoder or a device: the limit doubles while the stock is low and places are wanted, at most every
  * {@value #GROW_MILLIS} ms, and shrinks by one with each reference that leaves while the stock is high.
+ *
+ * <p>A source that takes long for its first image looks like one that always does, and the limit has doubled many times
+ * before that image is there. So it never grows past what the devices can answer in time, by what they were seen to do:
+ * more would only expire in the queue.
  *
  * <p>By Little's law, the limit so settles near the device's throughput times the sources' latency. Rejected: a fixed
  * limit, which is wrong for either a CPU (15 images/s) or a GPU (thousands); and a separate limit a host, which is the
@@ -22,6 +27,7 @@ final class Admission {
 
     private final int least;
     private final int most;
+    private final IntSupplier answerable;
     private final int lowStock;
     private final long maxFetchedBytes;
     private final LongSupplier nanoTime;
@@ -37,11 +43,13 @@ final class Admission {
     /**
      * @param lowStock below it a device may soon be idle; above twice that, references come in too fast
      * @param most the limit's limit
+     * @param answerable references that the devices can answer in time, as far as is known now; must answer at once
      */
-    Admission(int lowStock, int most, long maxFetchedBytes, LongSupplier nanoTime) {
+    Admission(int lowStock, int most, IntSupplier answerable, long maxFetchedBytes, LongSupplier nanoTime) {
         this.lowStock = lowStock;
         this.least = Math.min(most, 2 * lowStock);
         this.most = most;
+        this.answerable = answerable;
         this.maxFetchedBytes = maxFetchedBytes;
         this.nanoTime = nanoTime;
         this.limit = least;
@@ -160,7 +168,8 @@ final class Admission {
     private void growIfStarving() {
         long now = nanoTime.getAsLong();
         if (stock < lowStock && limit < most && now - grewAtNanos >= TimeUnit.MILLISECONDS.toNanos(GROW_MILLIS)) {
-            limit = (int) Math.min(most, 2L * limit);
+            int useful = Math.min(most, answerable.getAsInt());
+            limit = (int) Math.max(limit, Math.min(useful, 2L * limit));
             grewAtNanos = now;
         }
     }

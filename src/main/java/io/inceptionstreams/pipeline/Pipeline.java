@@ -20,7 +20,12 @@ import java.util.function.Supplier;
 /** Labels references: see the package. Owns nothing that it is given; whoever opened the parts closes them. */
 public final class Pipeline implements Labeller {
 
+    /** Until the devices have run, so many times the low stock. */
+    private static final int FIRST = 8;
+
     private final Parts parts;
+    private final int lowStock;
+    private final Duration deadline;
     private final Admission admission;
     private final int defaultLabels;
     private final FindingCache cache;
@@ -45,7 +50,16 @@ public final class Pipeline implements Labeller {
         this.parts = parts;
         this.defaultLabels = settings.defaultLabels();
         this.cache = new FindingCache(settings.cacheEntries());
-        this.admission = new Admission(lowStock, settings.maxInFlight(), settings.maxFetchedBytes(), parts.nanoTime());
+        this.lowStock = lowStock;
+        this.deadline = settings.deadline();
+        this.admission = new Admission(
+                lowStock, settings.maxInFlight(), this::answerable, settings.maxFetchedBytes(), parts.nanoTime());
+    }
+
+    /** What the devices answer in half of the time that a reference has; the other half is for sources that vary. */
+    private int answerable() {
+        double perSecond = parts.batcher().perSecond();
+        return perSecond == 0 ? FIRST * lowStock : (int) (perSecond * deadline.toMillis() / 1e3 / 2);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.inceptionstreams.pipeline;
 
+import java.time.Duration;
+
 /**
  * How much may be under way.
  *
@@ -8,10 +10,16 @@ package io.inceptionstreams.pipeline;
  * @param maxFetchedBytes bytes of fetched images that wait for a decoder beyond which no reference is admitted
  * @param decodeThreads threads that decode
  * @param cacheEntries findings that are kept, so that an image that comes again is not classified again; 0 keeps none
+ * @param deadline the time that a reference has when it does not say
  * @param defaultLabels labels in a result when the reference does not say how many
  */
 public record PipelineSettings(
-        int maxInFlight, long maxFetchedBytes, int decodeThreads, int cacheEntries, int defaultLabels) {
+        int maxInFlight,
+        long maxFetchedBytes,
+        int decodeThreads,
+        int cacheEntries,
+        Duration deadline,
+        int defaultLabels) {
 
     public PipelineSettings {
         if (maxInFlight < 1) {

@@ -85,6 +85,15 @@ final class DeviceLoadTest {
     }
 
     @Test
+    void answersAsManyASecondAsItsBestSizeAllows() {
+        assertThat(load.perSecond(BatchSizes.ANY)).as("before the first run").isZero();
+        load.times.add(1, 10_000_000);
+        load.times.add(4, 20_000_000);
+
+        assertThat(load.perSecond(BatchSizes.ANY)).isCloseTo(200, within(1e-9));
+    }
+
+    @Test
     void limitGrowsAfterSoManyBatchesOfItsSize() {
         load.limitTo(2);
 

@@ -14,7 +14,8 @@ final class AdmissionTest {
     private static final int LOW_STOCK = 4;
 
     private long now;
-    private final Admission admission = new Admission(LOW_STOCK, 64, 1_000, () -> now);
+    private int answerable = 1_000;
+    private final Admission admission = new Admission(LOW_STOCK, 64, () -> answerable, 1_000, () -> now);
 
     @Test
     void letsInTwiceTheLowStockAtFirst() {
@@ -35,6 +36,25 @@ final class AdmissionTest {
             enterAll();
         }
         assertThat(admission.limit()).isEqualTo(64);
+    }
+
+    @Test
+    void neverGrowsPastWhatTheDevicesCanAnswerInTime() {
+        answerable = 11;
+        for (int i = 0; i < 10; i++) {
+            enterAll();
+            after(Admission.GROW_MILLIS);
+        }
+        assertThat(admission.limit()).isEqualTo(11);
+
+        answerable = 2;
+        after(Admission.GROW_MILLIS);
+        enterAll();
+        assertThat(admission.limit()).as("it shrinks with what leaves").isEqualTo(11);
+        answerable = 30;
+        after(Admission.GROW_MILLIS);
+        enterAll();
+        assertThat(admission.limit()).isEqualTo(22);
     }
 
     @Test

@@ -52,7 +52,7 @@ final class PipelineTest {
                     () -> new Labelled.ModelId("m", "1", "00"),
                     timings -> {},
                     System::nanoTime),
-            new PipelineSettings(8, 1_000_000, 1, 0, 2),
+            new PipelineSettings(8, 1_000_000, 1, 0, Duration.ofSeconds(30), 2),
             2);
 
     @AfterEach

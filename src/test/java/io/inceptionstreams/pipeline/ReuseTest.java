@@ -237,7 +237,7 @@ final class ReuseTest {
                         () -> model,
                         counts,
                         time::get),
-                new PipelineSettings(8, 1_000_000, 1, cacheEntries, 2),
+                new PipelineSettings(8, 1_000_000, 1, cacheEntries, Duration.ofSeconds(30), 2),
                 2);
     }
 
