@@ -118,7 +118,14 @@ public final class StreamApplication implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        boolean clean = failure().isEmpty() && drain.underWay() == 0;
+        int left = drain.underWay();
+        if (left > 0) {
+            LOG.info(
+                    "{} events under way were not answered within shutdown.drain={}; whoever has their partitions next will",
+                    left,
+                    settings.drain());
+        }
+        boolean clean = failure().isEmpty() && left == 0;
         if (!streams.close(Duration.ofMillis(settings.close().toMillis()))) {
             LOG.warn("Kafka Streams did not close within shutdown.close={}", settings.close());
             clean = false;
