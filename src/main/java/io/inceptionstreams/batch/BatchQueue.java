@@ -110,6 +110,10 @@ final class BatchQueue<I, O> {
         if (load.working() && items.size() < load.maxSize()) {
             return Rule.Choice.NOTHING_WAITS;
         }
+        return chooseIfIdle(nowNanos, load);
+    }
+
+    private Rule.Choice chooseIfIdle(long nowNanos, DeviceLoad load) {
         return choose(nowNanos, load.times, load.limit(), idle + 1);
     }
 
@@ -127,8 +131,8 @@ final class BatchQueue<I, O> {
     void answered(DeviceLoad load) {
         lock.lock();
         try {
-            Rule.Choice next = choose(nanoTime.getAsLong(), load.times, load.limit(), idle + 1);
-            if (load.end(next.size() > 0)) {
+            boolean backlog = chooseIfIdle(nanoTime.getAsLong(), load).size() > 0;
+            if (load.end(backlog)) {
                 changedForWorking.signalAll(); // one of them asks for this device, which is idle now
             }
         } finally {

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Gathers inputs from any number of threads into batches for the devices, each of which has a worker thread for each of its calls.
+ * Gathers inputs from any number of threads into batches for the devices, each of which has a worker thread for each of
+ * its calls.
  *
  * <p>The futures it gives out complete exceptionally with {@link java.util.concurrent.TimeoutException} when the
  * deadline came before a device took the input, or so soon after that no run of this device was ever that short; with
@@ -48,7 +49,7 @@ public final class Batcher<I, O> implements AutoCloseable {
             loads.add(load);
             int calls = settings.latencyTarget().isZero() ? device.calls() : 1;
             for (int call = 0; call < calls; call++) {
-                var worker = new DeviceWorker<>(queue, device, load, settings.sizes(), observer, completions, nanoTime);
+                var worker = new DeviceWorker<>(queue, device, load, sizes, observer, completions, nanoTime);
                 workers.add(worker);
                 Thread thread = new Thread(worker, "device-" + device.name());
                 thread.setDaemon(true);
