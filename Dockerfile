@@ -1,4 +1,5 @@
-# Images of the application. Targets: cpu (the last, and so the default) and gpu (CUDA 12.1, cuDNN 8).
+# Images of the application. Targets: cpu (the last, and so the default), gpu (CUDA 12.1, cuDNN 8) and lab (cpu with the
+# laboratory, which measures and proves the application).
 #   docker build --target cpu -t inception-streams:0.1.0 .
 ARG MAVEN_IMAGE=maven:3.9.11-eclipse-temurin-17
 ARG NODE_IMAGE=node:22.20.0-bookworm-slim
@@ -34,6 +35,11 @@ FROM application AS layout-gpu
 COPY scripts/container-layout .
 RUN mvn -B -q -Pgpu -Dmaven.test.skip=true clean package && ./container-layout
 
+FROM layout-cpu AS layout-lab
+COPY src/lab src/lab
+RUN mvn -B -q -Dmaven.test.skip=true package && mkdir -p /layout/lab \
+ && cp -r target/lab-classes target/lab-lib /layout/lab/
+
 FROM ${GPU_IMAGE} AS gpu
 RUN apt-get update -q && apt-get install -y -q --no-install-recommends openjdk-17-jre-headless \
  && rm -rf /var/lib/apt/lists/*
@@ -59,7 +65,7 @@ HEALTHCHECK --interval=10s --timeout=5s --start-period=300s --retries=3 CMD ["/o
 ENTRYPOINT ["/opt/inception-streams/bin/inception-streams"]
 CMD ["run"]
 
-FROM ${CPU_IMAGE} AS cpu
+FROM ${CPU_IMAGE} AS program
 LABEL org.opencontainers.image.title="inception-streams" \
       org.opencontainers.image.description="A Kafka topic of image references in, a Kafka topic of Inception-v3 labels out" \
       org.opencontainers.image.licenses="Apache-2.0" \
@@ -79,3 +85,14 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=5s --start-period=120s --retries=3 CMD ["/opt/inception-streams/bin/healthcheck"]
 ENTRYPOINT ["/opt/inception-streams/bin/inception-streams"]
 CMD ["run"]
+
+FROM program AS lab
+LABEL org.opencontainers.image.description="The laboratory of inception-streams: its benchmark, and the proof of its delivery guarantee"
+COPY --from=layout-lab /layout/lab /opt/inception-streams/lab
+COPY --chmod=755 scripts/container-lab /opt/inception-streams/bin/lab
+WORKDIR /var/lib/inception-streams
+HEALTHCHECK NONE
+ENTRYPOINT ["/opt/inception-streams/bin/lab"]
+CMD ["--help"]
+
+FROM program AS cpu

@@ -1,10 +1,10 @@
 {{- define "inception.name" -}}
 {{- if .Values.fullnameOverride -}}
 {{ .Values.fullnameOverride | trunc 52 | trimSuffix "-" }}
-{{- else if contains .Chart.Name .Release.Name -}}
+{{- else if contains (default .Chart.Name .Values.nameOverride) .Release.Name -}}
 {{ .Release.Name | trunc 52 | trimSuffix "-" }}
 {{- else -}}
-{{ printf "%s-%s" .Release.Name .Chart.Name | trunc 52 | trimSuffix "-" }}
+{{ printf "%s-%s" .Release.Name (default .Chart.Name .Values.nameOverride) | trunc 52 | trimSuffix "-" }}
 {{- end -}}
 {{- end -}}
 
@@ -18,6 +18,45 @@ app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+{{- with .Values.commonLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "inception.serviceAccount" -}}
+{{- if .Values.serviceAccount.create -}}
+{{ default (include "inception.name" .) .Values.serviceAccount.name }}
+{{- else -}}
+{{ default "default" .Values.serviceAccount.name }}
+{{- end -}}
+{{- end -}}
+
+{{/* Names, or Kubernetes' own form with a field name. */}}
+{{- define "inception.pullSecrets" -}}
+{{- range . }}
+- name: {{ ternary . (get (ternary dict . (kindIs "string" .)) "name") (kindIs "string" .) }}
+{{- end }}
+{{- end -}}
+
+{{/*
+The consumer group. A release keeps the one that it has: another one would read the topic from its beginning. lookup finds
+nothing for helm template and on a dry run.
+*/}}
+{{- define "inception.applicationId" -}}
+{{- if .Values.applicationId -}}
+{{ .Values.applicationId }}
+{{- else -}}
+{{ default (printf "%s-%s" .Release.Namespace .Release.Name) (include "inception.liveApplicationId" .) }}
+{{- end -}}
+{{- end -}}
+
+{{- define "inception.liveApplicationId" -}}
+{{- if .Release.IsUpgrade -}}
+{{- $live := lookup "v1" "ConfigMap" .Release.Namespace (include "inception.name" .) -}}
+{{- if $live -}}
+{{- regexFind `(?m)^application\.id=.*$` (index $live.data "application.properties") | trimPrefix "application.id=" -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{- define "inception.image" -}}
@@ -41,12 +80,30 @@ seccompProfile:
 
 {{- define "inception.podSecurity" -}}
 runAsNonRoot: true
-runAsUser: 10001
-runAsGroup: 10001
-fsGroup: 10001
+{{- range $key := list "runAsUser" "runAsGroup" "fsGroup" }}
+{{- $id := get $.Values.podSecurityContext $key }}
+{{- /* get answers "" where null has removed the key. */}}
+{{- if not (or (kindIs "invalid" $id) (kindIs "string" $id)) }}
+{{ $key }}: {{ $id | int64 }}
+{{- if eq $key "fsGroup" }}
 fsGroupChangePolicy: OnRootMismatch
+{{- end }}
+{{- end }}
+{{- end }}
 seccompProfile:
   type: RuntimeDefault
+{{- end -}}
+
+{{/* A model that is fetched when a pod starts has model.fetch-timeout for that, which the probe must wait for. */}}
+{{- define "inception.startupSeconds" -}}
+{{- $fetch := 0 -}}
+{{- if hasPrefix "https://" .Values.model.path -}}
+{{- $timeout := get .Values.settings "model.fetch-timeout" | default "10m" | toString -}}
+{{- $number := regexFind "^[0-9]+" $timeout | int -}}
+{{- $unit := regexFind "[a-z]+$" $timeout -}}
+{{- $fetch = mul $number (get (dict "h" 3600 "m" 60 "s" 1) $unit | default 1) -}}
+{{- end -}}
+{{ add .Values.probes.startupSeconds $fetch }}
 {{- end -}}
 
 {{- define "inception.usesSasl" -}}
@@ -95,5 +152,16 @@ sasl.jaas.config
 {{- if and (kindIs "float64" $value) (eq $value (floor $value)) -}}
 {{- $value = int64 $value -}}
 {{- end -}}
-{{ .key }}={{ $value | toString | replace "\\" "\\\\" }}
+{{ .key | replace ":" "\\:" }}={{ $value | toString | replace "\\" "\\\\" | trimSuffix "\n" | replace "\n" "\\n" }}
+{{- end -}}
+
+{{/* The names by which the management port may be asked: the service's, its pods', and those of management.hosts. */}}
+{{- define "inception.hosts" -}}
+{{- $name := include "inception.name" . -}}
+{{- $space := printf "%s.%s" $name .Release.Namespace -}}
+{{- $hosts := list -}}
+{{- range list $name $space (printf "%s.svc" $space) (printf "%s.svc.cluster.local" $space) -}}
+{{- $hosts = concat $hosts (list . (printf "*.%s" .)) -}}
+{{- end -}}
+{{- join "," (concat $hosts .Values.management.hosts) -}}
 {{- end -}}

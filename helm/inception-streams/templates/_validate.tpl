@@ -17,6 +17,11 @@
 {{- end -}}
 {{- end -}}
 
+{{- $live := include "inception.liveApplicationId" . -}}
+{{- if and $v.applicationId $live (ne $v.applicationId $live) (not $v.applicationIdMayChange) -}}
+{{- fail (printf "applicationId: the release has %s, and %s would read %s from its beginning and answer every event again: keep it, or set applicationIdMayChange=true and move the offsets first (kafka-consumer-groups.sh --reset-offsets)" $live $v.applicationId $v.topics.references) -}}
+{{- end -}}
+
 {{- if eq (len (uniq (list $v.topics.references $v.topics.labels $v.topics.deadLetters))) 3 | not -}}
 {{- fail "topics: references, labels and deadLetters must be three topics, or results would be read as references" -}}
 {{- end -}}
@@ -36,6 +41,10 @@
 {{- fail "guarantee: at_least_once needs groupProtocol=classic: with streams, Kafka Streams offers no way to hold back commits outside transactions, and a crash would lose events" -}}
 {{- end -}}
 
+{{- if and (eq $v.shutdown.leaveGroup "never") (eq $v.groupProtocol "streams") -}}
+{{- fail "shutdown.leaveGroup: never needs groupProtocol=classic: with streams, Kafka Streams leaves the group whenever it stops" -}}
+{{- end -}}
+
 {{- if and $sasl (ne $security.sasl.mechanism "AWS_MSK_IAM") (not (include "inception.saslSecret" .)) -}}
 {{- fail (printf "kafka.security.sasl.secret: protocol %s needs credentials from an existing secret (or strimzi.user.enabled)" $security.protocol) -}}
 {{- end -}}
@@ -52,6 +61,10 @@
 {{- fail (printf "kafka.security.ca.secret: is given, but protocol %s checks no certificate: use SSL or SASL_SSL" $security.protocol) -}}
 {{- end -}}
 
+{{- if and $v.sources.authorities.secret $v.sources.authorities.configMap -}}
+{{- fail "sources.authorities: a secret and a configMap are given: one of them holds the PEM file" -}}
+{{- end -}}
+
 {{- $known := .Files.Lines "files/settings.txt" | compact -}}
 {{- range $key, $value := $v.settings -}}
 {{- $owner := get (dict
@@ -59,14 +72,16 @@
   "instance.id" "the pod's name" "state.dir" "the chart" "model" "model" "infer.device" "gpu.enabled"
   "topics.references" "topics.references" "topics.labels" "topics.labels" "topics.dead-letters" "topics.deadLetters"
   "shutdown.drain" "shutdown.drainSeconds" "shutdown.close" "shutdown.closeSeconds"
-  "http.port" "management.port" "http.bind-address" "the chart") $key -}}
+  "shutdown.leave-group" "shutdown.leaveGroup"
+  "http.port" "management.port" "http.bind-address" "the chart" "http.hosts" "management.hosts"
+  "fetch.tls.authorities" "sources.authorities") $key -}}
 {{- if and $owner (not (and (eq $key "infer.device") (hasPrefix "simulated:" (toString $value)))) -}}
 {{- fail (printf "settings: %s is set by %s; two ways to say one thing would need a rule for which of them wins" $key $owner) -}}
 {{- end -}}
 {{- if hasPrefix "kafka." $key -}}
 {{- fail (printf "settings: %s belongs under kafka.properties, without kafka." $key) -}}
 {{- end -}}
-{{- if not (has $key $known) -}}
+{{- if not (or (has $key $known) (hasPrefix "fetch.headers." $key)) -}}
 {{- fail (printf "settings: %s is unknown to the application, whose pods would not start; it knows: %s" $key (join ", " $known)) -}}
 {{- end -}}
 {{- end -}}

@@ -7,9 +7,9 @@ package io.inceptionstreams.batch;
  * size was seen, and wherever another is not better by {@value #CLEARLY}, it is the largest: nothing is lost against
  * the fixed policy but the trials, see {@link #trial}.
  *
- * <p><b>No backlog</b>: all that waits, unless the device takes less time for it in two parts. It waits for company only
- * when no other device is idle and the company is expected so soon that the wait costs those who are here less than it
- * spares the one who comes, who else would wait for the end of this run. With a call that costs much and an input that
+ * <p><b>No backlog</b>: all that waits, unless the device takes less time for it in two parts. It delays a batch only
+ * when no other device is idle and the next input is expected so soon that the delay costs the queued inputs less than it
+ * saves that one, which otherwise would wait for the end of this run. With a call that costs much and an input that
  * costs little, that is in bursts and at loads that calls of one could not carry; with a CPU, where an input costs as much in
  * every batch, it is never.
  *
@@ -17,7 +17,7 @@ package io.inceptionstreams.batch;
  * then runs itself. Once the oldest input cannot be answered in time, the target is given up until the device has caught
  * up: small batches would only make more inputs late.
  */
-final class AdaptiveRule implements Rule {
+final class AdaptiveRule implements BatchRule {
 
     /** By how much a smaller size must be better than the largest. Means of noisy runs differ by less for no reason. */
     private static final double CLEARLY = 0.03;
@@ -25,10 +25,10 @@ final class AdaptiveRule implements Rule {
     /** Runs of a size that are enough to judge it. */
     static final int ENOUGH = 2;
 
-    /** Under backlog, one run in so many tries a size that was not seen often enough. */
+    /** Under backlog, one run in this many tries a size that was not seen often enough. */
     static final int TRY_EVERY = 16;
 
-    /** After that, one in so many tries the size that was not seen for longest: devices change. */
+    /** After that, one in this many tries the size that was not seen for longest: devices change. */
     static final int RETRY_EVERY = 256;
 
     /** Sizes below this share of the best rate are not tried again. */
@@ -53,49 +53,49 @@ final class AdaptiveRule implements Rule {
     }
 
     @Override
-    public Choice choose(Waiting waiting, RunTimes times, int limit) {
-        int most = withinTarget(waiting, times, limit);
-        if (waiting.count() >= most) {
-            return Choice.take(underBacklog(times, most));
+    public Decision choose(QueueState queued, LatencyModel latencies, int limit) {
+        int most = withinTarget(queued, latencies, limit);
+        if (queued.count() >= most) {
+            return Decision.take(underBacklog(latencies, most));
         }
-        long wait = worthWaiting(waiting, times);
+        long wait = worthWaiting(queued, latencies);
         if (wait > 0) {
-            return Choice.waitFor(wait);
+            return Decision.waitFor(wait);
         }
-        return Choice.take(
-                sizes == BatchSizes.ANY ? inOneOrTwo(waiting.count(), times) : sizes.floor(waiting.count(), limit));
+        return Decision.take(
+                sizes == BatchSizes.ANY ? inOneOrTwo(queued.count(), latencies) : sizes.floor(queued.count(), limit));
     }
 
     /** The largest size that the target allows, or the limit when there is none or it cannot be kept. */
-    private int withinTarget(Waiting waiting, RunTimes times, int limit) {
+    private int withinTarget(QueueState queued, LatencyModel latencies, int limit) {
         if (targetNanos == 0) {
             return limit;
         }
         int size = limit;
-        while (size > 1 && 2 * times.nanos(size) > targetNanos) {
+        while (size > 1 && 2 * latencies.nanos(size) > targetNanos) {
             size = sizes.below(size);
         }
-        return waiting.oldestNanos() + times.nanos(size) > targetNanos ? limit : size;
+        return queued.oldestNanos() + latencies.nanos(size) > targetNanos ? limit : size;
     }
 
-    private int underBacklog(RunTimes times, int most) {
-        if (times.samples(most) == 0) {
+    private int underBacklog(LatencyModel latencies, int most) {
+        if (latencies.samples(most) == 0) {
             return most;
         }
-        int best = best(times, most, sizes);
-        int trial = trial(times, most, times.rate(best));
+        int best = best(latencies, most, sizes);
+        int trial = trial(latencies, most, latencies.rate(best));
         return trial > 0 ? trial : best;
     }
 
     /** The size of the highest rate, or the largest if that is about as good. */
-    static int best(RunTimes times, int most, BatchSizes sizes) {
+    static int best(LatencyModel latencies, int most, BatchSizes sizes) {
         int best = most;
         for (int size = sizes.below(most); size > 0; size = sizes.below(size)) {
-            if (times.rate(size) > times.rate(best)) {
+            if (latencies.rate(size) > latencies.rate(best)) {
                 best = size;
             }
         }
-        return times.rate(best) > (1 + CLEARLY) * times.rate(most) ? best : most;
+        return latencies.rate(best) > (1 + CLEARLY) * latencies.rate(most) ? best : most;
     }
 
     /**
@@ -104,12 +104,12 @@ final class AdaptiveRule implements Rule {
      * once, down to where it is futile, and after that, in {@value #RETRY_EVERY} runs, one at a rate that was at least
      * {@value #HOPEFUL} of the best.
      */
-    private int trial(RunTimes times, int most, double bestRate) {
+    private int trial(LatencyModel latencies, int most, double bestRate) {
         int chosen = 0;
-        if (times.runs() % TRY_EVERY == 0) {
+        if (latencies.runs() % TRY_EVERY == 0) {
             for (int size = smaller(most); size > 0; size = smaller(size)) {
-                int samples = times.samples(size);
-                if (samples >= ENOUGH && times.rate(size) < FUTILE * bestRate) {
+                int samples = latencies.samples(size);
+                if (samples >= ENOUGH && latencies.rate(size) < FUTILE * bestRate) {
                     break;
                 }
                 if (samples < ENOUGH && chosen == 0) {
@@ -117,10 +117,10 @@ final class AdaptiveRule implements Rule {
                 }
             }
         }
-        if (chosen == 0 && times.runs() % RETRY_EVERY == 0) {
+        if (chosen == 0 && latencies.runs() % RETRY_EVERY == 0) {
             for (int size = smaller(most); size > 0; size = smaller(size)) {
-                boolean hopeful = times.rate(size) >= HOPEFUL * bestRate;
-                if (hopeful && (chosen == 0 || times.runsSince(size) > times.runsSince(chosen))) {
+                boolean hopeful = latencies.rate(size) >= HOPEFUL * bestRate;
+                if (hopeful && (chosen == 0 || latencies.runsSince(size) > latencies.runsSince(chosen))) {
                     chosen = size;
                 }
             }
@@ -135,12 +135,12 @@ final class AdaptiveRule implements Rule {
         return sizes == BatchSizes.ANY && between < size ? Math.max(between, power) : power;
     }
 
-    private static int inOneOrTwo(int count, RunTimes times) {
+    private static int inOneOrTwo(int count, LatencyModel latencies) {
         int best = count;
-        if (times.samples(count) >= ENOUGH) {
-            double least = times.nanos(count) / (1 + CLEARLY);
+        if (latencies.samples(count) >= ENOUGH) {
+            double least = latencies.nanos(count) / (1 + CLEARLY);
             for (int first = count - 1; 2 * first >= count; first--) {
-                double both = times.nanos(first) + times.nanos(count - first);
+                double both = latencies.nanos(first) + latencies.nanos(count - first);
                 if (both < least) {
                     least = both;
                     best = first;
@@ -151,23 +151,23 @@ final class AdaptiveRule implements Rule {
     }
 
     /** How long the next input is worth waiting for; zero if it is not, or should have come by now. */
-    private long worthWaiting(Waiting waiting, RunTimes times) {
-        if (waiting.idle() > 1 || times.runs() == 0) {
+    private long worthWaiting(QueueState queued, LatencyModel latencies) {
+        if (queued.idle() > 1 || latencies.runs() == 0) {
             return 0;
         }
-        int count = waiting.count();
-        double gap = waiting.gapNanos();
-        double grown = times.nanos(count + 1);
-        double costs = count * (gap + Math.max(0, grown - times.nanos(count)));
+        int count = queued.count();
+        double gap = queued.gapNanos();
+        double grown = latencies.nanos(count + 1);
+        double costs = count * (gap + Math.max(0, grown - latencies.nanos(count)));
         // The newcomer would wait for the first device that is free.
-        double spares = times.nanos(count) / devices - gap;
+        double spares = latencies.nanos(count) / devices - gap;
         if (WELL_WORTH * costs >= spares) {
             return 0;
         }
-        double rest = maxDelayNanos - waiting.oldestNanos();
-        double most = Math.min(2 * gap - waiting.lastNanos(), rest);
+        double rest = maxDelayNanos - queued.oldestNanos();
+        double most = Math.min(2 * gap - queued.lastNanos(), rest);
         if (targetNanos > 0) {
-            most = Math.min(most, targetNanos - grown - waiting.oldestNanos());
+            most = Math.min(most, targetNanos - grown - queued.oldestNanos());
         }
         return (long) Math.max(0, most);
     }

@@ -19,7 +19,7 @@ public interface BatchObserver {
     /** The device's batches were limited to {@code before} inputs, and now are to {@code limit}. */
     void limited(String device, int before, int limit);
 
-    /** The device waited this long for company for the inputs that were there, as its policy wants it. */
+    /** The device delayed a batch this long for further inputs, as its policy wants it. */
     default void held(String device, long nanos) {}
 
     /**

@@ -1,6 +1,6 @@
 package io.inceptionstreams.batch;
 
-/** Who decides how large a batch is, and how long it waits for company. */
+/** What decides how large a batch is, and how long a device delays it. */
 public enum BatchPolicy {
     /** What the devices were seen to take; see {@link AdaptiveRule}. */
     ADAPTIVE,

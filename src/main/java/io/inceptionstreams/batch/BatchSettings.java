@@ -1,12 +1,13 @@
 package io.inceptionstreams.batch;
 
+import io.inceptionstreams.util.Bounds;
 import java.time.Duration;
 
 /**
  * When a batch leaves, and how much may wait.
  *
  * @param maxSize inputs in a batch, at most
- * @param maxDelay how long the oldest input waits for company while a device is idle, at most; the fixed policy waits
+ * @param maxDelay how long an idle device delays the oldest input for further ones, at most; the fixed policy waits
  *     as long unless it is {@code eager}
  * @param capacity inputs that wait, at most; {@link Batcher#submit} blocks beyond it
  * @param eager with the fixed policy, whether an idle device takes what there is at once
@@ -22,19 +23,17 @@ public record BatchSettings(
         Duration latencyTarget,
         BatchSizes sizes) {
 
+    public static final Bounds<Integer> MAX_SIZE = new Bounds<>(1, 1024);
+    public static final Bounds<Duration> MAX_DELAY = new Bounds<>(Duration.ZERO, Duration.ofMinutes(1));
+    public static final Bounds<Duration> LATENCY_TARGET = new Bounds<>(Duration.ZERO, Duration.ofMinutes(1));
+
     public BatchSettings {
-        if (maxSize < 1) {
-            throw new IllegalArgumentException("batch.max-size must be at least 1: " + maxSize);
-        }
-        if (maxDelay.isNegative()) {
-            throw new IllegalArgumentException("batch.max-delay must not be negative: " + maxDelay);
-        }
+        MAX_SIZE.check("batch.max-size", maxSize);
+        MAX_DELAY.check("batch.max-delay", maxDelay);
+        LATENCY_TARGET.check("batch.latency-target", latencyTarget);
         if (capacity < maxSize) {
             throw new IllegalArgumentException(
                     "batch.capacity must be at least batch.max-size (" + maxSize + "): " + capacity);
-        }
-        if (latencyTarget.isNegative()) {
-            throw new IllegalArgumentException("batch.latency-target must not be negative: " + latencyTarget);
         }
         if (policy == BatchPolicy.FIXED && !latencyTarget.isZero()) {
             throw new IllegalArgumentException(

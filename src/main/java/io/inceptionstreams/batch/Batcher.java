@@ -1,5 +1,6 @@
 package io.inceptionstreams.batch;
 
+import io.inceptionstreams.util.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +25,7 @@ public final class Batcher<I, O> implements AutoCloseable {
     static final int CLOSE_SECONDS = 10;
 
     private final BatchQueue<I, O> queue;
-    private final List<DeviceLoad> loads = new ArrayList<>();
+    private final List<DeviceState> loads = new ArrayList<>();
     private final List<DeviceWorker<I, O>> workers = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final BatchSizes sizes;
@@ -43,17 +44,15 @@ public final class Batcher<I, O> implements AutoCloseable {
             LongSupplier nanoTime) {
         this.sizes = settings.sizes();
         this.nanoTime = nanoTime;
-        this.queue = new BatchQueue<>(settings.capacity(), Rule.of(settings, devices.size()), nanoTime);
+        this.queue = new BatchQueue<>(settings.capacity(), BatchRule.of(settings, devices.size()), nanoTime);
         for (Device<I, O> device : devices) {
-            DeviceLoad load = new DeviceLoad(settings.maxSize(), nanoTime);
-            loads.add(load);
+            DeviceState state = new DeviceState(settings.maxSize(), nanoTime);
+            loads.add(state);
             int calls = settings.latencyTarget().isZero() ? device.calls() : 1;
             for (int call = 0; call < calls; call++) {
-                var worker = new DeviceWorker<>(queue, device, load, sizes, observer, completions, nanoTime);
+                var worker = new DeviceWorker<>(queue, device, state, sizes, observer, completions, nanoTime);
                 workers.add(worker);
-                Thread thread = new Thread(worker, "device-" + device.name());
-                thread.setDaemon(true);
-                threads.add(thread);
+                threads.add(DaemonThreads.of("device-" + device.name(), worker));
             }
         }
         threads.forEach(Thread::start);
@@ -65,9 +64,9 @@ public final class Batcher<I, O> implements AutoCloseable {
      *
      * @param deadlineNanos a {@link System#nanoTime()} reading after which the input is not worth a device's time
      */
-    public CompletableFuture<Batched<O>> submit(I input, long deadlineNanos) throws InterruptedException {
-        CompletableFuture<Batched<O>> future = new CompletableFuture<>();
-        queue.put(new Item<>(input, nanoTime.getAsLong(), deadlineNanos, future));
+    public CompletableFuture<BatchedOutput<O>> submit(I input, long deadlineNanos) throws InterruptedException {
+        CompletableFuture<BatchedOutput<O>> future = new CompletableFuture<>();
+        queue.put(new PendingInput<>(input, nanoTime.getAsLong(), deadlineNanos, future));
         return future;
     }
 
@@ -78,12 +77,12 @@ public final class Batcher<I, O> implements AutoCloseable {
 
     /** The most inputs that a batch has now, on the device that has most memory. */
     public int limit() {
-        return loads.stream().mapToInt(DeviceLoad::limit).max().orElse(0);
+        return loads.stream().mapToInt(DeviceState::limit).max().orElse(0);
     }
 
     /** Inputs that the devices answer a second under backlog, as far as was seen; zero before the first run. */
     public double perSecond() {
-        return loads.stream().mapToDouble(load -> load.perSecond(sizes)).sum();
+        return loads.stream().mapToDouble(state -> state.perSecond(sizes)).sum();
     }
 
     /** Why a device has stopped for good; empty while all work. */
@@ -94,13 +93,13 @@ public final class Batcher<I, O> implements AutoCloseable {
                 .findFirst();
     }
 
-    /** How long the longest device call that is under way has lasted, in nanoseconds; zero when all are idle. */
+    /** How long the longest running device call has lasted, in nanoseconds; zero when all are idle. */
     public long longestCallNanos() {
         return workers.stream().mapToLong(DeviceWorker::busyNanos).max().orElse(0);
     }
 
     /**
-     * Cancels what waits, and returns when the device calls under way have ended, or after {@value #CLOSE_SECONDS}
+     * Cancels what waits, and returns when the running device calls have ended, or after {@value #CLOSE_SECONDS}
      * seconds: a device must not be freed while it is working.
      */
     @Override

@@ -10,7 +10,7 @@ public interface Device<I, O> {
     /** Names the device in results and metrics. */
     String name();
 
-    /** Calls that may be under way together, at least 1: with 2, one is prepared while the device works on the other. */
+    /** Calls that may run at the same time, at least 1: with 2, one is prepared while the device works on the other. */
     default int calls() {
         return 1;
     }

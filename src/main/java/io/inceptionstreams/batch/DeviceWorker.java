@@ -17,7 +17,7 @@ final class DeviceWorker<I, O> implements Runnable {
 
     private final BatchQueue<I, O> queue;
     private final Device<I, O> device;
-    private final DeviceLoad load;
+    private final DeviceState state;
     private final BatchSizes sizes;
     private final BatchObserver observer;
     private final Executor completions;
@@ -28,20 +28,20 @@ final class DeviceWorker<I, O> implements Runnable {
     private volatile @Nullable Throwable failure;
 
     /**
-     * @param load of the device, the same for all its workers
+     * @param state of the device, the same for all its workers
      * @param completions runs what depends on the outputs, so that the device need not wait for it
      */
     DeviceWorker(
             BatchQueue<I, O> queue,
             Device<I, O> device,
-            DeviceLoad load,
+            DeviceState state,
             BatchSizes sizes,
             BatchObserver observer,
             Executor completions,
             LongSupplier nanoTime) {
         this.queue = queue;
         this.device = device;
-        this.load = load;
+        this.state = state;
         this.sizes = sizes;
         this.observer = observer;
         this.completions = completions;
@@ -71,7 +71,7 @@ final class DeviceWorker<I, O> implements Runnable {
                     observer.idleUnderBacklog(device.name(), batch.idleNanos());
                 }
                 answer(batch.items());
-                queue.answered(load);
+                queue.answered(state);
                 batch = take();
             }
         } catch (InterruptedException e) {
@@ -82,39 +82,39 @@ final class DeviceWorker<I, O> implements Runnable {
     }
 
     private Batch<I, O> take() throws InterruptedException {
-        load.turn.acquire();
+        state.turn.acquire();
         try {
-            return queue.take(load);
+            return queue.take(state);
         } finally {
-            load.turn.release();
+            state.turn.release();
         }
     }
 
     /** Answers a batch, in parts if need be. Nothing is answered or blamed when the device is broken. */
-    void answer(List<Item<I, O>> batch) throws DeviceBrokenException {
+    void answer(List<PendingInput<I, O>> batch) throws DeviceBrokenException {
         boolean[] proven = {false};
         answer(batch, proven);
     }
 
-    private void answer(List<Item<I, O>> batch, boolean[] proven) throws DeviceBrokenException {
-        if (batch.size() > load.limit()) { // lowered since the batch was taken
+    private void answer(List<PendingInput<I, O>> batch, boolean[] proven) throws DeviceBrokenException {
+        if (batch.size() > state.limit()) { // lowered since the batch was taken
             split(batch, proven);
             return;
         }
         long start = nanoTime.getAsLong();
-        double shared = load.sharedNanos();
+        double shared = state.sharedNanos();
         busySinceNanos = start;
         busy = true;
         List<O> outputs;
         try {
-            outputs = device.run(batch.stream().map(Item::input).toList());
+            outputs = device.run(batch.stream().map(PendingInput::input).toList());
         } catch (DeviceMemoryException e) {
             observer.failed(device.name(), batch.size(), share(shared), e);
             if (batch.size() == 1) {
                 blame(batch.get(0), e, proven);
                 return;
             }
-            limitTo(Math.min(load.limit(), batch.size() / 2));
+            limitTo(Math.min(state.limit(), batch.size() / 2));
             split(batch, proven);
             return;
         } catch (Exception e) {
@@ -135,23 +135,23 @@ final class DeviceWorker<I, O> implements Runnable {
         long run = nanoTime.getAsLong() - start;
         proven[0] = true;
         long share = share(shared);
-        load.times.add(batch.size(), share);
+        state.latencies.add(batch.size(), share);
         observer.completed(device.name(), batch.size(), share);
-        int best = AdaptiveRule.best(load.times, load.limit(), sizes);
-        observer.learned(device.name(), best, (long) load.times.nanos(best), (long) load.times.nanos(1));
+        int best = AdaptiveRule.best(state.latencies, state.limit(), sizes);
+        observer.learned(device.name(), best, (long) state.latencies.nanos(best), (long) state.latencies.nanos(1));
         complete(batch, outputs, start, run);
-        if (load.mayGrow(batch.size(), GROW_AFTER)) {
-            limitTo(Math.min(load.maxSize(), batch.size() * 2));
+        if (state.mayGrow(batch.size(), GROW_AFTER)) {
+            limitTo(Math.min(state.maxSize(), batch.size() * 2));
         }
     }
 
-    private void split(List<Item<I, O>> batch, boolean[] proven) throws DeviceBrokenException {
+    private void split(List<PendingInput<I, O>> batch, boolean[] proven) throws DeviceBrokenException {
         int half = (batch.size() + 1) / 2;
         answer(batch.subList(0, half), proven);
         answer(batch.subList(half, batch.size()), proven);
     }
 
-    private void blame(Item<I, O> item, Exception cause, boolean[] proven) throws DeviceBrokenException {
+    private void blame(PendingInput<I, O> item, Exception cause, boolean[] proven) throws DeviceBrokenException {
         if (!proven[0]) {
             try {
                 device.probe();
@@ -164,22 +164,22 @@ final class DeviceWorker<I, O> implements Runnable {
         completions.execute(() -> item.future().completeExceptionally(cause));
     }
 
-    private void complete(List<Item<I, O>> batch, List<O> outputs, long start, long run) {
-        List<Item<I, O>> items = new ArrayList<>(batch);
+    private void complete(List<PendingInput<I, O>> batch, List<O> outputs, long start, long run) {
+        List<PendingInput<I, O>> items = new ArrayList<>(batch);
         completions.execute(() -> {
             for (int i = 0; i < items.size(); i++) {
-                Item<I, O> item = items.get(i);
+                PendingInput<I, O> item = items.get(i);
                 long queued = start - item.submittedNanos();
-                item.future().complete(new Batched<>(outputs.get(i), items.size(), device.name(), queued, run));
+                item.future().complete(new BatchedOutput<>(outputs.get(i), items.size(), device.name(), queued, run));
             }
         });
     }
 
     private long share(double sharedAtStart) {
-        return (long) (load.sharedNanos() - sharedAtStart);
+        return (long) (state.sharedNanos() - sharedAtStart);
     }
 
     private void limitTo(int limit) {
-        observer.limited(device.name(), load.limitTo(limit), limit);
+        observer.limited(device.name(), state.limitTo(limit), limit);
     }
 }

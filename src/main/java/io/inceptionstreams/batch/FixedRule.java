@@ -1,7 +1,7 @@
 package io.inceptionstreams.batch;
 
 /** What there is, as soon as it fills a batch, or its oldest input has waited long enough, or at once when eager. */
-final class FixedRule implements Rule {
+final class FixedRule implements BatchRule {
 
     private final boolean eager;
     private final long maxDelayNanos;
@@ -14,10 +14,10 @@ final class FixedRule implements Rule {
     }
 
     @Override
-    public Choice choose(Waiting waiting, RunTimes times, int limit) {
-        long left = maxDelayNanos - waiting.oldestNanos();
-        return eager || waiting.count() >= limit || left <= 0
-                ? Choice.take(sizes.floor(waiting.count(), limit))
-                : Choice.waitFor(left);
+    public Decision choose(QueueState queued, LatencyModel latencies, int limit) {
+        long left = maxDelayNanos - queued.oldestNanos();
+        return eager || queued.count() >= limit || left <= 0
+                ? Decision.take(sizes.floor(queued.count(), limit))
+                : Decision.waitFor(left);
     }
 }

@@ -133,6 +133,55 @@ public final class BrokerCluster implements AutoCloseable {
         new Topics(admin).create(topics);
     }
 
+    /** Deletes a topic and creates it again at once. */
+    public void recreate(NewTopic topic) {
+        new Topics(admin).recreate(topic);
+    }
+
+    /**
+     * Truncates the log of a partition by an unclean leader election: for a while it has two copies, of which one is
+     * enough; the follower is frozen, {@code unreplicated} writes what the leader then has alone, the leader is killed, and
+     * the follower goes on without these records. Returns when all nodes have a copy again. Nothing but
+     * {@code unreplicated} may write to the partition meanwhile.
+     */
+    public void truncate(String topic, int partition, Runnable unreplicated) {
+        if (settings.nodes() < 3) {
+            throw new IllegalArgumentException(
+                    "a truncation needs 3 brokers: one with all records, one that lacks some, and one for the quorum");
+        }
+        Topics topics = new Topics(admin);
+        int leader = leaderOf(topic, partition);
+        int follower = 1 + leader % settings.nodes();
+        topics.reassign(topic, partition, List.of(leader, follower));
+        topics.allowUncleanElections(topic, true);
+        freeze(follower);
+        try {
+            Await.until(
+                    "broker " + follower + " to leave the copies in sync of " + topic + "-" + partition,
+                    START_LIMIT,
+                    () -> inSync(topic, partition).equals(Set.of(leader)));
+            unreplicated.run();
+            kill(leader);
+        } finally {
+            thaw(follower);
+        }
+        Await.until(
+                "broker " + follower + " to lead " + topic + "-" + partition,
+                START_LIMIT,
+                () -> leaderOf(topic, partition) == follower);
+        restart(leader);
+        awaitInSync(List.of(topic), START_LIMIT);
+        topics.allowUncleanElections(topic, false);
+        List<Integer> all = new ArrayList<>(List.of(follower, leader));
+        nodes.stream().map(NodeAddress::id).filter(id -> !all.contains(id)).forEach(all::add);
+        topics.reassign(topic, partition, all);
+    }
+
+    /** The offset behind the last record of each partition. */
+    public Map<Integer, Long> ends(String topic) {
+        return new Topics(admin).ends(topic);
+    }
+
     /** The node that leads the partition; waits up to 30 s while there is none. */
     public int leaderOf(String topic, int partition) {
         Topics topics = new Topics(admin);

@@ -1,6 +1,6 @@
 package io.inceptionstreams.broker;
 
-import java.io.File;
+import io.inceptionstreams.util.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,8 +14,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A JVM of our own to be killed, frozen and started again: this JVM's {@code java} and class path with another main
@@ -49,7 +47,6 @@ public final class ChildJvm implements AutoCloseable {
      * @param name what errors call it
      * @param environment added to this process' own
      * @param log takes standard output and error, appended
-     * @param classPath behind this JVM's own
      */
     public record Command(
             String name,
@@ -57,21 +54,9 @@ public final class ChildJvm implements AutoCloseable {
             List<String> jvmOptions,
             List<String> arguments,
             Map<String, String> environment,
-            Path log,
-            List<Path> classPath) {
-
-        public Command(
-                String name,
-                String mainClass,
-                List<String> jvmOptions,
-                List<String> arguments,
-                Map<String, String> environment,
-                Path log) {
-            this(name, mainClass, jvmOptions, arguments, environment, log, List.of());
-        }
+            Path log) {
 
         public Command {
-            classPath = List.copyOf(classPath);
             jvmOptions = List.copyOf(jvmOptions);
             arguments = List.copyOf(arguments);
             environment = Map.copyOf(environment);
@@ -82,10 +67,7 @@ public final class ChildJvm implements AutoCloseable {
             line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             line.addAll(jvmOptions);
             line.add("-cp");
-            line.add(Stream.concat(
-                            Stream.of(System.getProperty("java.class.path")),
-                            classPath.stream().map(Path::toString))
-                    .collect(Collectors.joining(File.pathSeparator)));
+            line.add(System.getProperty("java.class.path"));
             line.add(mainClass);
             line.addAll(arguments);
             return line;
@@ -108,8 +90,7 @@ public final class ChildJvm implements AutoCloseable {
 
     /** For the child's {@code main}: from now on, ends this JVM at once when its standard input ends. */
     public static void exitWithParent() {
-        Thread watch = new Thread(
-                () -> {
+        DaemonThreads.of("exit-with-parent", () -> {
                     try (InputStream in = System.in) {
                         while (in.read() >= 0) {
                             // The parent writes nothing: only the end matters.
@@ -118,10 +99,8 @@ public final class ChildJvm implements AutoCloseable {
                         // A broken pipe says the same as its end.
                     }
                     Runtime.getRuntime().halt(1);
-                },
-                "exit-with-parent");
-        watch.setDaemon(true);
-        watch.start();
+                })
+                .start();
     }
 
     public boolean isAlive() {

@@ -1,12 +1,13 @@
 package io.inceptionstreams.broker;
 
+import io.inceptionstreams.util.DaemonThreads;
+import io.inceptionstreams.util.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +15,6 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
@@ -91,6 +91,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         createTopics(Topics.withPartitions(partitions));
     }
 
+    /** Deletes a topic and creates it again at once. */
+    public void recreateTopic(String name, int partitions) {
+        new Topics(admin).recreate(new NewTopic(name, Optional.of(partitions), Optional.empty()));
+    }
+
     /** As {@link #createTopics(Map)}, with configurations. Returns when every partition has a leader. */
     public void createTopics(Collection<NewTopic> topics) {
         new Topics(admin).create(topics);
@@ -116,14 +121,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** On a thread of its own: after a fault, Kafka's shutdown may wait for a thread that is no more. */
     private void stopWithinLimit() {
         CountDownLatch stopped = new CountDownLatch(1);
-        Thread stopper = new Thread(
-                () -> {
+        DaemonThreads.of("embedded-broker-stop", () -> {
                     server.stop();
                     stopped.countDown();
-                },
-                "embedded-broker-stop");
-        stopper.setDaemon(true);
-        stopper.start();
+                })
+                .start();
         try {
             if (!stopped.await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
                 log.warn("The embedded broker did not stop within {} s", CLOSE_LIMIT.toSeconds());
@@ -151,11 +153,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static void delete(Path folder) {
-        try (Stream<Path> tree = Files.walk(folder)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
+        try {
+            Folders.delete(folder);
+        } catch (IOException e) {
             log.warn("Could not delete the broker's temporary folder {}", folder, e);
         }
     }

@@ -5,15 +5,25 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -65,6 +75,80 @@ final class Topics {
                         "topic " + topic.name() + " exists with " + actual + " partitions, not " + count);
             }
         });
+    }
+
+    /** Deletes a topic, and creates it again as soon as its name is free: the same name with another log and another id. */
+    void recreate(NewTopic topic) {
+        get(admin.deleteTopics(List.of(topic.name())).all(), "deleting topic " + topic.name());
+        Await.until("the name " + topic.name() + " to be free", LIMIT, () -> created(topic));
+        Await.until(
+                "leaders of " + topic.name(),
+                LIMIT,
+                () -> describe(List.of(topic.name())).filter(Topics::complete).isPresent());
+    }
+
+    private boolean created(NewTopic topic) {
+        try {
+            get(admin.createTopics(List.of(topic)).all(), "creating topic " + topic.name());
+            return true;
+        } catch (BrokerException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Moves the copies of a partition to these nodes, the leader first, and returns when they are in sync. */
+    void reassign(String topic, int partition, List<Integer> copies) {
+        TopicPartition one = new TopicPartition(topic, partition);
+        get(
+                admin.alterPartitionReassignments(Map.of(one, Optional.of(new NewPartitionReassignment(copies))))
+                        .all(),
+                "moving " + one + " to brokers " + copies);
+        Await.until(
+                "copies of " + one + " on brokers " + copies,
+                LIMIT,
+                () -> partition(topic, partition)
+                        .filter(info -> ids(info.replicas()).equals(Set.copyOf(copies)))
+                        .filter(info -> ids(info.isr()).equals(Set.copyOf(copies)))
+                        .isPresent());
+    }
+
+    private static Set<Integer> ids(List<Node> nodes) {
+        return nodes.stream().map(Node::id).collect(Collectors.toSet());
+    }
+
+    /** Whether a copy that lacks records may become the leader, and one copy is enough for a write. */
+    void allowUncleanElections(String topic, boolean allowed) {
+        List<AlterConfigOp> changes = List.of(
+                change(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "true", allowed),
+                change(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1", allowed));
+        get(
+                admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), changes))
+                        .all(),
+                "setting how leaders of " + topic + " are elected");
+    }
+
+    private static AlterConfigOp change(String name, String value, boolean set) {
+        return new AlterConfigOp(
+                new ConfigEntry(name, value), set ? AlterConfigOp.OpType.SET : AlterConfigOp.OpType.DELETE);
+    }
+
+    /** The offset behind the last record of each partition. */
+    Map<Integer, Long> ends(String topic) {
+        int partitions = get(admin.describeTopics(List.of(topic)).allTopicNames(), "describing " + topic)
+                .values()
+                .iterator()
+                .next()
+                .partitions()
+                .size();
+        Map<TopicPartition, OffsetSpec> asked = IntStream.range(0, partitions)
+                .boxed()
+                .collect(Collectors.toMap(p -> new TopicPartition(topic, p), p -> OffsetSpec.latest()));
+        return get(admin.listOffsets(asked).all(), "asking for the ends of " + topic).entrySet().stream()
+                .collect(Collectors.toMap(
+                        e -> e.getKey().partition(), e -> e.getValue().offset()));
     }
 
     /** The partition as the cluster sees it, or empty while the cluster cannot say. */

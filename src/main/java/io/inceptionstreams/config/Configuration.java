@@ -3,18 +3,20 @@ package io.inceptionstreams.config;
 import io.inceptionstreams.batch.BatchSettings;
 import io.inceptionstreams.http.HttpSettings;
 import io.inceptionstreams.image.DecodeSettings;
-import io.inceptionstreams.image.FetchSettings;
+import io.inceptionstreams.image.fetch.FetchSettings;
+import io.inceptionstreams.image.fetch.RequestHeaders;
 import io.inceptionstreams.infer.InferSettings;
 import io.inceptionstreams.infer.WarmUp;
 import io.inceptionstreams.model.ModelSettings;
 import io.inceptionstreams.pipeline.PipelineSettings;
 import io.inceptionstreams.stream.StreamSettings;
-import io.inceptionstreams.stream.StreamSettings.GroupProtocol;
-import io.inceptionstreams.stream.StreamSettings.Guarantee;
+import io.inceptionstreams.stream.output.StreamTopics;
+import io.inceptionstreams.util.UserCache;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The settings as the rooms' own records, which check what concerns several keys at once. */
 public final class Configuration {
@@ -25,6 +27,23 @@ public final class Configuration {
         this.settings = settings;
     }
 
+    /**
+     * Has every record check what concerns several keys. Each would check it again when it is asked for, which may be after
+     * a minute of loading.
+     *
+     * @throws IllegalArgumentException that names the settings that contradict each other
+     */
+    public void check() {
+        model();
+        stream();
+        pipeline();
+        fetch();
+        decode();
+        batch(1);
+        infer();
+        http();
+    }
+
     /** Which model, and how to get it. */
     public ModelSettings model() {
         return new ModelSettings(
@@ -33,13 +52,8 @@ public final class Configuration {
                 settings.get(Keys.MODEL_POLL),
                 settings.get(Keys.MODEL_MAX_BYTES),
                 settings.get(Keys.MODEL_FETCH_TIMEOUT),
-                settings.get(Keys.MODEL_CACHE).orElseGet(Configuration::userCache));
-    }
-
-    private static Path userCache() {
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path caches = xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return caches.resolve("inception-streams").resolve("models");
+                settings.get(Keys.MODEL_CACHE)
+                        .orElseGet(() -> UserCache.folder().resolve("models")));
     }
 
     /** Whether no model is run, and answers are made up at the pace of an imagined device. */
@@ -57,20 +71,22 @@ public final class Configuration {
                 settings.get(Keys.APPLICATION_ID),
                 settings.get(Keys.INSTANCE_ID).orElse(null),
                 topics(),
-                Guarantee.valueOf(upper(settings.get(Keys.GUARANTEE))),
-                GroupProtocol.valueOf(upper(settings.get(Keys.GROUP_PROTOCOL))),
+                settings.get(Keys.GUARANTEE),
+                settings.get(Keys.GROUP_PROTOCOL),
                 settings.get(Keys.STREAM_THREADS),
                 settings.get(Keys.STREAM_WINDOW_RECORDS),
                 settings.get(Keys.STREAM_WINDOW_BYTES),
                 settings.get(Keys.DEADLINE),
                 settings.get(Keys.OUTPUT_MAX_BYTES),
                 settings.get(Keys.COMMIT_INTERVAL),
-                settings.get(Keys.SHUTDOWN_DRAIN),
-                settings.get(Keys.SHUTDOWN_CLOSE),
+                new StreamSettings.Shutdown(
+                        settings.get(Keys.SHUTDOWN_DRAIN),
+                        settings.get(Keys.SHUTDOWN_CLOSE),
+                        settings.get(Keys.SHUTDOWN_LEAVE_GROUP)),
+                settings.get(Keys.STREAM_BROKER_SILENCE),
                 settings.get(Keys.STREAM_STUCK),
                 settings.get(Keys.STREAM_MAX_ATTEMPTS),
                 settings.get(Keys.STATE_DIR).orElseGet(this::temporaryState),
-                true,
                 settings.kafka());
     }
 
@@ -83,8 +99,8 @@ public final class Configuration {
                         .orElse("process-" + ProcessHandle.current().pid()));
     }
 
-    public StreamSettings.Topics topics() {
-        return new StreamSettings.Topics(
+    public StreamTopics topics() {
+        return new StreamTopics(
                 settings.get(Keys.TOPIC_REFERENCES),
                 settings.get(Keys.TOPIC_LABELS),
                 settings.get(Keys.TOPIC_DEAD_LETTERS));
@@ -101,6 +117,7 @@ public final class Configuration {
                 settings.get(Keys.PIPELINE_MAX_IN_FLIGHT),
                 settings.get(Keys.PIPELINE_MAX_FETCHED_BYTES),
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+                settings.get(Keys.DECODE_BUDGET),
                 settings.get(Keys.CACHE_MAX_ENTRIES),
                 settings.get(Keys.DEADLINE),
                 settings.get(Keys.OUTPUT_LABELS));
@@ -111,6 +128,7 @@ public final class Configuration {
                 Math.toIntExact(settings.get(Keys.FETCH_MAX_BYTES)),
                 settings.get(Keys.FETCH_FILE_ROOTS),
                 settings.get(Keys.FETCH_ALLOWED_HOSTS),
+                settings.get(Keys.FETCH_ALLOWED_PORTS),
                 settings.get(Keys.FETCH_ALLOW_PRIVATE_ADDRESSES),
                 settings.get(Keys.FETCH_MAX_REDIRECTS),
                 settings.get(Keys.FETCH_CONNECT_TIMEOUT),
@@ -121,11 +139,25 @@ public final class Configuration {
                 settings.get(Keys.FETCH_CONNECTIONS),
                 settings.get(Keys.FETCH_CONNECTIONS_PER_HOST),
                 settings.get(Keys.FETCH_PENDING),
-                settings.get(Keys.FETCH_COALESCE));
+                settings.get(Keys.FETCH_COALESCE),
+                settings.get(Keys.FETCH_USER_AGENT),
+                RequestHeaders.of(settings.fetchHeaders()),
+                new FetchSettings.Breaker(
+                        settings.get(Keys.FETCH_BREAKER_FAILURES),
+                        settings.get(Keys.FETCH_BREAKER_PAUSE),
+                        settings.get(Keys.FETCH_BREAKER_HOSTS)),
+                settings.get(Keys.FETCH_TLS_AUTHORITIES).orElse(null));
     }
 
     public DecodeSettings decode() {
-        return new DecodeSettings(settings.get(Keys.DECODE_MAX_PIXELS), settings.get(Keys.DECODE_MAX_SCANS));
+        return new DecodeSettings(
+                settings.get(Keys.DECODE_MAX_PIXELS),
+                settings.get(Keys.DECODE_MAX_BYTES),
+                settings.get(Keys.DECODE_MAX_SCANS),
+                settings.get(Keys.DECODE_MAX_SCAN_PIXELS),
+                settings.get(Keys.DECODE_MIN_COMPLETE),
+                settings.get(Keys.DECODE_ALPHA).orElse(null),
+                Set.copyOf(settings.get(Keys.DECODE_FORMATS)));
     }
 
     /** @param devices how many share the queue */
@@ -147,7 +179,7 @@ public final class Configuration {
                 .withFeatures(settings.get(Keys.OUTPUT_FEATURES));
     }
 
-    /** For one who knows better how large his batches are; without features. */
+    /** Overrides the batch size and the warm-up; without features. */
     public InferSettings infer(int maxBatch, WarmUp warmUp) {
         return new InferSettings(
                 settings.get(Keys.INFER_DEVICE),
@@ -158,16 +190,19 @@ public final class Configuration {
                 settings.get(Keys.INFER_GPU_MEMORY_FRACTION),
                 settings.get(Keys.INFER_CPU_SESSIONS),
                 settings.get(Keys.INFER_CALLS_PER_DEVICE),
+                settings.get(Keys.INFER_CPU_PRECISION),
                 warmUp,
                 false,
-                settings.get(Keys.INFER_LIBRARY_CACHE).orElse(null));
+                libraryCache());
+    }
+
+    /** Where native libraries are unpacked to; null for the user's cache folder. */
+    public @Nullable Path libraryCache() {
+        return settings.get(Keys.INFER_LIBRARY_CACHE).orElse(null);
     }
 
     public HttpSettings http() {
-        return new HttpSettings(settings.get(Keys.HTTP_BIND_ADDRESS), settings.get(Keys.HTTP_PORT));
-    }
-
-    private static String upper(String value) {
-        return value.toUpperCase(Locale.ROOT);
+        return new HttpSettings(
+                settings.get(Keys.HTTP_BIND_ADDRESS), settings.get(Keys.HTTP_PORT), settings.get(Keys.HTTP_HOSTS));
     }
 }

@@ -22,7 +22,7 @@ final class PropertiesFile {
     private PropertiesFile() {}
 
     /** The entries that could be read; what could not is added to {@code problems}. */
-    static List<Assignment> read(Path file, List<String> problems) {
+    static List<RawSetting> read(Path file, List<String> problems) {
         List<String> lines;
         try {
             if (Files.size(file) > MAX_BYTES) {
@@ -37,7 +37,7 @@ final class PropertiesFile {
             problems.add(file + ": cannot be read: " + e);
             return List.of();
         }
-        List<Assignment> entries = new ArrayList<>();
+        List<RawSetting> entries = new ArrayList<>();
         Map<String, String> seen = new HashMap<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
@@ -50,12 +50,12 @@ final class PropertiesFile {
                 i++;
                 entry.append('\n').append(lines.get(i));
             }
-            for (Assignment assignment : decode(entry.toString(), source, problems)) {
-                String earlier = seen.putIfAbsent(assignment.key(), source);
+            for (RawSetting rawSetting : decode(entry.toString(), source, problems)) {
+                String earlier = seen.putIfAbsent(rawSetting.key(), source);
                 if (earlier == null) {
-                    entries.add(assignment);
+                    entries.add(rawSetting);
                 } else {
-                    problems.add(assignment.key() + " (" + source + "): is already set at " + earlier);
+                    problems.add(rawSetting.key() + " (" + source + "): is already set at " + earlier);
                 }
             }
         }
@@ -71,7 +71,7 @@ final class PropertiesFile {
         return backslashes % 2 == 1;
     }
 
-    private static List<Assignment> decode(String entry, String source, List<String> problems) {
+    private static List<RawSetting> decode(String entry, String source, List<String> problems) {
         Properties properties = new Properties();
         try {
             properties.load(new StringReader(entry));
@@ -82,7 +82,7 @@ final class PropertiesFile {
             throw new IllegalStateException("reading from memory", e);
         }
         return properties.stringPropertyNames().stream()
-                .map(key -> new Assignment(key, properties.getProperty(key), source))
+                .map(key -> new RawSetting(key, properties.getProperty(key), source))
                 .toList();
     }
 }

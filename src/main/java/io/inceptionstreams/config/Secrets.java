@@ -1,5 +1,6 @@
 package io.inceptionstreams.config;
 
+import io.inceptionstreams.image.fetch.RequestHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -23,8 +24,8 @@ final class Secrets {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(file|env):([^}]*)}");
 
     /** Parts of the names of Kafka's settings that hold secrets, and of any of ours to come. */
-    private static final List<String> SECRET_NAMES =
-            List.of("password", "passphrase", "secret", "sasl.jaas", "credential", "keystore.key");
+    private static final List<String> SECRET_NAMES = List.of(
+            "password", "passphrase", "secret", "sasl.jaas", "credential", "keystore.key", RequestHeaders.PREFIX);
 
     private Secrets() {}
 

@@ -1,5 +1,6 @@
 package io.inceptionstreams.config;
 
+import io.inceptionstreams.image.fetch.RequestHeaders;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
     private final Map<Key<?>, Object> values;
-    private final Map<String, String> kafka;
+    private final Map<String, String> completed;
     private final List<Entry> entries;
 
-    private Settings(Map<Key<?>, Object> values, Map<String, String> kafka, List<Entry> entries) {
+    /** @param completed texts by whole key, where a user completes the key with a property of Kafka, or a host */
+    private Settings(Map<Key<?>, Object> values, Map<String, String> completed, List<Entry> entries) {
         this.values = values;
-        this.kafka = kafka;
+        this.completed = completed;
         this.entries = entries;
     }
 
@@ -39,39 +41,41 @@ public final class Settings {
     public static Settings load(@Nullable Path file, Map<String, String> environment, List<String> flags)
             throws SettingsException {
         List<String> problems = new ArrayList<>();
-        Sources sources = new Sources(problems);
+        SettingsSources sources = new SettingsSources(problems);
         sources.file(file);
         sources.environment(environment);
         sources.flags(flags);
 
-        Map<String, Assignment> given = new TreeMap<>(sources.assignments());
+        Map<String, RawSetting> given = new TreeMap<>(sources.rawSettings());
+        Map<Key<?>, RawSetting> chosen = new LinkedHashMap<>();
+        for (Key<?> key : Keys.all()) {
+            RawSetting rawSetting = given.remove(key.name());
+            chosen.put(key, rawSetting == null ? RawSetting.standard(key) : rawSetting);
+        }
+        Keys.ordered().forEach(pair -> pair.settle(chosen, environment));
         Map<Key<?>, Object> values = new HashMap<>();
         List<Entry> entries = new ArrayList<>();
-        for (Key<?> key : Keys.all()) {
-            Assignment standard = new Assignment(key.name(), key.defaultText(), "default");
-            Assignment assignment = given.getOrDefault(key.name(), standard);
-            given.remove(key.name());
-            entries.add(Entry.of(assignment));
+        chosen.forEach((key, rawSetting) -> {
+            entries.add(Entry.of(rawSetting));
             try {
-                values.put(key, key.type().parse(Secrets.expand(assignment.text(), environment)));
+                values.put(key, key.type().parse(Secrets.expand(rawSetting.text(), environment)));
             } catch (IllegalArgumentException e) {
-                problems.add(assignment.problem(String.valueOf(e.getMessage())));
+                problems.add(rawSetting.problem(String.valueOf(e.getMessage())));
             }
-        }
-        Map<String, String> kafka = new LinkedHashMap<>();
-        given.forEach((name, assignment) -> {
-            entries.add(Entry.of(assignment));
+        });
+        Map<String, String> completed = new LinkedHashMap<>();
+        given.forEach((name, rawSetting) -> {
+            entries.add(Entry.of(rawSetting));
             try {
-                kafka.put(
-                        name.substring(Sources.KAFKA_PREFIX.length()), Secrets.expand(assignment.text(), environment));
+                completed.put(name, Secrets.expand(rawSetting.text(), environment));
             } catch (IllegalArgumentException e) {
-                problems.add(assignment.problem(String.valueOf(e.getMessage())));
+                problems.add(rawSetting.problem(String.valueOf(e.getMessage())));
             }
         });
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
-        return new Settings(values, Collections.unmodifiableMap(kafka), List.copyOf(entries));
+        return new Settings(values, completed, List.copyOf(entries));
     }
 
     /** The value of a key. */
@@ -86,7 +90,22 @@ public final class Settings {
 
     /** The properties for Kafka Streams and its clients, without {@code kafka.} before their names. Has secrets. */
     public Map<String, String> kafka() {
-        return kafka;
+        return behind(SettingsSources.KAFKA_PREFIX);
+    }
+
+    /** What stands behind {@code fetch.headers.}, and its text. Has secrets. */
+    public Map<String, String> fetchHeaders() {
+        return behind(RequestHeaders.PREFIX);
+    }
+
+    private Map<String, String> behind(String prefix) {
+        Map<String, String> found = new LinkedHashMap<>();
+        completed.forEach((key, text) -> {
+            if (key.startsWith(prefix)) {
+                found.put(key.substring(prefix.length()), text);
+            }
+        });
+        return Collections.unmodifiableMap(found);
     }
 
     /** All settings as a user may see them, with where each came from. */
@@ -102,8 +121,8 @@ public final class Settings {
      */
     public record Entry(String key, String value, String source) {
 
-        private static Entry of(Assignment assignment) {
-            return new Entry(assignment.key(), assignment.shownText(), assignment.source());
+        private static Entry of(RawSetting rawSetting) {
+            return new Entry(rawSetting.key(), rawSetting.shownText(), rawSetting.source());
         }
     }
 
@@ -114,6 +133,13 @@ public final class Settings {
             String standard = key.defaultText().isEmpty() ? "" : "`" + key.defaultText() + "`";
             row(table, "`" + key.name() + "`", key.type().name(), standard, key.description());
         }
+        row(
+                table,
+                "`" + RequestHeaders.PREFIX + "HOST`",
+                "string",
+                "",
+                "Headers that requests to one host have, `Name: value`, one a line:"
+                        + " [sources](sources.md#headers-for-a-host)");
         row(
                 table,
                 "`kafka.*`",

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The headers that make an event a dead letter. Its key, its value and its own headers stay untouched, so that it can be
- * sent again as it was; these headers are added, and replace those of the same name from an earlier round.
+ * sent again as it was; these headers are added, and every header with a {@link #isReserved reserved} name is removed.
  *
  * <p>Where an event came from is said with the names of Kafka Streams' own dead letters (KIP-1034), which existing tools
  * know. The KIP's exception, message and stacktrace are left out: most rejections are no exception of ours, and one
@@ -33,15 +33,57 @@ public final class DeadLetterHeaders {
     /** {@link Rejected#detail()}, on one line and at most {@value #MAX_DETAIL} chars. */
     public static final String DETAIL = "inception.detail";
 
-    /** All of them; what an event already has under these names is to be removed. */
-    public static final List<String> NAMES = List.of(TOPIC, PARTITION, OFFSET, TIMESTAMP, REASON, DETAIL);
+    /**
+     * What the record does not have from its event, because the topic would have refused it: some of {@code timestamp},
+     * {@code value}, {@code headers} and {@code key}, with commas between them. Without this header, it has everything.
+     */
+    public static final String ALTERED = "inception.altered";
+
+    /** The SHA-256 digest of the event's value, where {@link #ALTERED} names it and there was one: hexadecimal digits. */
+    public static final String VALUE_SHA256 = "inception.value.sha256";
+
+    /** Its bytes, in decimal digits. */
+    public static final String VALUE_BYTES = "inception.value.bytes";
+
+    /** The SHA-256 digest of the event's key, where {@link #ALTERED} names it and there was one: hexadecimal digits. */
+    public static final String KEY_SHA256 = "inception.key.sha256";
+
+    /** Its bytes, in decimal digits. */
+    public static final String KEY_BYTES = "inception.key.bytes";
+
+    /** The bytes of the names and values of the event's headers, where {@link #ALTERED} names them. */
+    public static final String HEADERS_BYTES = "inception.headers.bytes";
+
+    /** All of them, in the order in which they are written. */
+    public static final List<String> NAMES = List.of(
+            TOPIC,
+            PARTITION,
+            OFFSET,
+            TIMESTAMP,
+            REASON,
+            DETAIL,
+            ALTERED,
+            VALUE_SHA256,
+            VALUE_BYTES,
+            KEY_SHA256,
+            KEY_BYTES,
+            HEADERS_BYTES);
 
     private static final int MAX_DETAIL = 1000;
+    private static final List<String> RESERVED = List.of("inception.", "__streams.errors.");
 
     private DeadLetterHeaders() {}
 
     /**
-     * Names and values, in the order of {@link #NAMES}.
+     * Whether headers of this name are ours. What an event has under such a name is from an earlier round, or forged: it
+     * goes to no output topic.
+     */
+    public static boolean isReserved(String name) {
+        return RESERVED.stream().anyMatch(name::startsWith);
+    }
+
+    /**
+     * The names and values that every dead letter has, in the order of {@link #NAMES}.
      *
      * @param timestamp of the source record, milliseconds since 1970
      */

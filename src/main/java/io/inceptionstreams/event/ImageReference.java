@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the sender's name for this event, 1 to 256 characters; echoed, and never interpreted
  * @param uri where the image is: {@code data:}, {@code http:}, {@code https:}, {@code file:}
  * @param labels how many labels to answer with, best first, 1 to 1000; null for the configured number
- * @param deadline when the answer loses its worth, in the years 0 to 9999; null for the configured time after intake
+ * @param deadline when the result loses its value, in the years 0 to 9999; null for the configured time after intake
  * @param attributes free content that is echoed in the result, not to be changed any more; null when the event has none
  */
 public record ImageReference(

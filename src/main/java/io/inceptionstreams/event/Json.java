@@ -57,10 +57,14 @@ final class Json {
 
     private Json() {}
 
-    /** Returns the value if it is there and UTF-8. */
+    /** Returns the value if it is there, bare, and UTF-8. */
     static byte[] requireUtf8(byte @Nullable [] value) throws InvalidEventException {
         if (value == null) {
             throw new InvalidEventException("byte 0", "no value (a tombstone), expected a JSON object");
+        }
+        String preamble = Preamble.problem(value);
+        if (preamble != null) {
+            throw new InvalidEventException("byte 0", preamble);
         }
         int malformed = Text.firstMalformedByte(value);
         if (malformed >= 0) {

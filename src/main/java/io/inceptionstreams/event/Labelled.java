@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param labels best first, at least one
  * @param timings what each stage took
  * @param batchSize how many images shared the model call
- * @param device where the model ran, such as {@code cpu} or {@code gpu:0}
+ * @param device where the model ran, such as {@code cpu}, {@code cpu:bfloat16} or {@code gpu:0}
  * @param cached whether the model had answered for another event with the same image: labels, model, batch size and
  *     device are that answer's, and {@code queue} and {@code inference} are 0
  * @param attributes the event's own, not to be changed any more; null when it had none
- * @param features what the labels were computed from; null where nobody asked
+ * @param features what the labels were computed from; null where they were not asked for
  */
 public record Labelled(
         String id,

@@ -2,7 +2,7 @@ package io.inceptionstreams.event;
 
 /** Why an event was rejected: the value of a dead letter's reason header and of the metrics' {@code reason} tag. */
 public enum Reason {
-    /** The value is not a JSON image reference. */
+    /** The value is not a JSON image reference, or its URI is malformed. */
     EVENT_INVALID("event-invalid"),
     /** The URI's scheme is unknown or switched off. */
     SCHEME_UNSUPPORTED("scheme-unsupported"),
@@ -10,7 +10,7 @@ public enum Reason {
     SOURCE_FORBIDDEN("source-forbidden"),
     /** The source says that there is no such image. */
     SOURCE_NOT_FOUND("source-not-found"),
-    /** The source could not be read: connection, status, or a malformed URI payload. */
+    /** The source could not be read: connection, status, content. */
     SOURCE_FAILED("source-failed"),
     /** The image has more bytes than the limit. */
     SOURCE_TOO_LARGE("source-too-large"),
@@ -28,8 +28,10 @@ public enum Reason {
     ATTEMPTS_EXHAUSTED("attempts-exhausted"),
     /** A stage failed in a way that no other code names: a defect of this program. */
     INTERNAL_ERROR("internal-error"),
-    /** The result is larger than the labels topic takes. */
-    RESULT_TOO_LARGE("result-too-large");
+    /** The result is larger than the settings allow, or than the labels topic takes. */
+    RESULT_TOO_LARGE("result-too-large"),
+    /** The labels topic refuses the result: it is compacted and the event has no key, for example. */
+    OUTPUT_REFUSED("output-refused");
 
     private final String code;
 

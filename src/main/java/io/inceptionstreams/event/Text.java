@@ -1,5 +1,6 @@
 package io.inceptionstreams.event;
 
+import io.inceptionstreams.util.Printable;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -90,13 +91,6 @@ final class Text {
 
     /** At most {@code max} chars on one line; an ellipsis stands for what was cut. */
     static String bounded(String text, int max) {
-        String shown = text;
-        if (text.length() > max) {
-            int end = Character.isHighSurrogate(text.charAt(max - 2)) ? max - 2 : max - 1;
-            shown = text.substring(0, end) + '…';
-        }
-        StringBuilder line = new StringBuilder(shown.length());
-        shown.chars().forEach(c -> line.append(Character.isISOControl(c) ? ' ' : (char) c));
-        return line.toString();
+        return Printable.line(text, max);
     }
 }

@@ -31,7 +31,7 @@ record Answer(int status, String contentType, byte[] body) {
     /** What is wrong with a request. */
     record Refusal(int status, String error) {}
 
-    /** Sent with every answer: the page may load its own two files, ask this server, and be nobody's frame. */
+    /** Sent with every answer: the page may load its own two files, ask this server, and be in no frame. */
     static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self';"

@@ -1,7 +1,10 @@
 package io.inceptionstreams.http;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +31,14 @@ public final class Health {
 
     Report readiness() {
         return Report.of(readiness);
+    }
+
+    /** What each check said, once, although liveness and readiness share some. */
+    static List<Result> distinct(Report liveness, Report readiness) {
+        Map<String, Result> byName = new LinkedHashMap<>();
+        Stream.concat(liveness.checks().stream(), readiness.checks().stream())
+                .forEach(result -> byName.merge(result.name(), result, (one, other) -> one.ok() ? other : one));
+        return List.copyOf(byName.values());
     }
 
     /**

@@ -2,6 +2,10 @@ package io.inceptionstreams.image;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.zip.CRC32;
+import java.util.zip.Inflater;
+import org.bytedeco.javacpp.BytePointer;
+
 /** Reads numbers from untrusted bytes. Reading past the end is a truncated image, not an index error. */
 final class Bytes {
 
@@ -70,6 +74,23 @@ final class Bytes {
             }
         }
         return true;
+    }
+
+    /** Copies a part to where {@code to} stands; the caller has checked that it is inside. */
+    void copyTo(BytePointer to, int from, int length) {
+        to.put(bytes, start + from, length);
+    }
+
+    /** Hands a part to {@code inflater}. */
+    void feed(Inflater inflater, int from, int length) throws ImageException {
+        check(from, length);
+        inflater.setInput(bytes, start + from, length);
+    }
+
+    /** Adds a part to {@code checksum}. */
+    void feed(CRC32 checksum, int from, int length) throws ImageException {
+        check(from, length);
+        checksum.update(bytes, start + from, length);
     }
 
     private void check(int at, int length) throws ImageException {

@@ -27,7 +27,7 @@ final class PixelPool {
         return spare == null ? ByteBuffer.allocateDirect(bytes) : spare;
     }
 
-    /** Nobody may use the buffer any more; giving it twice would give one buffer to two images. */
+    /** The caller must not use the buffer any more; giving it back twice would give one buffer to two images. */
     void give(ByteBuffer buffer) {
         buffers.offerFirst(buffer.clear());
     }

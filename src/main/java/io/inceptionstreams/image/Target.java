@@ -1,5 +1,8 @@
 package io.inceptionstreams.image;
 
+import io.inceptionstreams.image.DecodeSettings.Alpha;
+import io.inceptionstreams.model.Preprocessing;
+
 /**
  * The pixels that are wanted.
  *
@@ -9,8 +12,39 @@ package io.inceptionstreams.image;
  * @param fraction of each side that is kept around the middle before it is scaled; 1 is all
  * @param interpolation how pixels are computed when an image is scaled
  * @param channels the order of the colours
+ * @param alpha what becomes of transparency, unless {@code decode.alpha} says it
  */
-public record Target(int width, int height, Fit fit, double fraction, Interpolation interpolation, Channels channels) {
+public record Target(
+        int width, int height, Fit fit, double fraction, Interpolation interpolation, Channels channels, Alpha alpha) {
+
+    /** The pixels that a model takes. */
+    public static Target of(Preprocessing wanted) {
+        return new Target(
+                wanted.width(),
+                wanted.height(),
+                switch (wanted.resize()) {
+                    case STRETCH -> Fit.STRETCH;
+                    case CROP -> Fit.CROP;
+                },
+                wanted.fraction(),
+                switch (wanted.interpolation()) {
+                    case AREA -> Interpolation.AREA;
+                    case BILINEAR -> Interpolation.BILINEAR;
+                    case BICUBIC -> Interpolation.BICUBIC;
+                },
+                switch (wanted.channels()) {
+                    case RGB -> Channels.RGB;
+                    case BGR -> Channels.BGR;
+                },
+                wanted.alpha()
+                        .map(alpha -> switch (alpha) {
+                            case DROP -> Alpha.DROP;
+                            case WHITE -> Alpha.WHITE;
+                            case BLACK -> Alpha.BLACK;
+                            case CHECKER -> Alpha.CHECKER;
+                        })
+                        .orElse(Alpha.WHITE));
+    }
 
     /** A photo is seldom square. */
     public enum Fit {
@@ -45,6 +79,11 @@ public record Target(int width, int height, Fit fit, double fraction, Interpolat
         if (!(fraction > 0 && fraction <= 1)) {
             throw new IllegalArgumentException("target: fraction must be above 0 and at most 1: " + fraction);
         }
+    }
+
+    /** Transparent images lie on white. */
+    public Target(int width, int height, Fit fit, double fraction, Interpolation interpolation, Channels channels) {
+        this(width, height, fit, fraction, interpolation, channels, Alpha.WHITE);
     }
 
     /** The whole image, stretched, in RGB. */

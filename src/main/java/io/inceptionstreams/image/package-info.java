@@ -1,7 +1,7 @@
 /**
- * From a URI to pixels: sources by scheme, the address guard, the header probe, and the decoder. Everything read here
- * was written by strangers, so each step has a bound: bytes, time, addresses, pixels, scans. Knows {@code event} for
- * reasons and deadlines; does not know models, batches or Kafka.
+ * From encoded images to pixels: the header probes and the decoder; {@code image.fetch} gets the encoded ones. Everything
+ * read here was written by strangers, so each step has a bound: bytes, pixels, scans. Knows {@code event} for reasons;
+ * does not know batches or Kafka.
  */
 @NullMarked
 package io.inceptionstreams.image;

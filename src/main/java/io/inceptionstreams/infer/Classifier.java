@@ -27,13 +27,13 @@ public interface Classifier extends AutoCloseable {
     /** The largest batch this classifier was warmed up for. */
     int maxBatch();
 
-    /** Calls that may be under way together, at least 1. */
+    /** Calls that may run at the same time, at least 1. */
     int calls();
 
-    /** Where it runs: {@code cpu}, {@code gpu:0}, or {@code simulated:...} when nothing is computed. */
+    /** Where it runs: {@code cpu}, {@code cpu:bfloat16}, {@code gpu:0}, or {@code simulated:...} when nothing is computed. */
     String device();
 
-    /** Never waits: while a call is under way, what it uses is freed when it returns. */
+    /** Never waits: while a call runs, what it uses is freed when it returns. */
     @Override
     void close();
 }

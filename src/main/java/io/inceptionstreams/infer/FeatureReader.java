@@ -1,5 +1,6 @@
 package io.inceptionstreams.infer;
 
+import io.inceptionstreams.model.Metadata;
 import io.inceptionstreams.model.Metadata.Features;
 import io.inceptionstreams.model.Model;
 import java.nio.ByteBuffer;
@@ -28,21 +29,21 @@ public final class FeatureReader implements AutoCloseable {
                 .orElseThrow(() -> new ClassifierException(model.name() + " " + model.version()
                         + " offers no features: its model.json has no \"features\""));
         // To a classifier they are the scores of as many classes.
-        Model asked = new Model(
-                model.folder(),
+        Metadata asked = new Metadata(
                 model.name(),
                 model.version(),
-                model.sha256(),
                 IntStream.range(0, features.size())
                         .mapToObj(i -> "feature " + i)
                         .toList(),
                 model.preprocessing(),
-                new Model.Signature(features.signature(), model.signature().input(), features.output()),
                 model.classifier(),
+                new Model.Signature(features.signature(), model.signature().input(), features.output()),
                 Optional.empty(),
+                model.metadata().origin(),
                 model.configProto(),
                 List.of());
-        return new FeatureReader(Classifiers.unproved(asked, settings), features.size());
+        Model shown = new Model(model.folder(), asked, model.sha256());
+        return new FeatureReader(Classifiers.unproved(shown, settings), features.size());
     }
 
     /** The features of each image, in the order of the images; at most {@link #maxBatch()} of them. */

@@ -61,7 +61,7 @@ final class GraphSession implements AutoCloseable {
      * @param wanted the outputs, one or more, that every run gives
      * @throws ClassifierException when it does not load, or takes or gives something else
      */
-    static GraphSession load(Path folder, List<Fetch> wanted, long[] image, ConfigProto config)
+    static GraphSession load(Path folder, List<OutputSpec> wanted, long[] image, ConfigProto config)
             throws ClassifierException {
         try {
             SavedModelBundle bundle =
@@ -70,14 +70,14 @@ final class GraphSession implements AutoCloseable {
                 MetaGraphDef graph = bundle.getMetaGraphDef();
                 TensorInfo in = Signatures.input(graph, wanted.get(0), image);
                 List<TensorInfo> outs = new ArrayList<>();
-                for (Fetch fetch : wanted) {
+                for (OutputSpec fetch : wanted) {
                     if (!Signatures.input(graph, fetch, image).getName().equals(in.getName())) {
                         throw new ClassifierException(fetch.asked() + "signature " + fetch.signature()
                                 + " reads other pixels than " + wanted.get(0).signature());
                     }
                     outs.add(Signatures.output(graph, fetch));
                 }
-                int[] sizes = wanted.stream().mapToInt(Fetch::size).toArray();
+                int[] sizes = wanted.stream().mapToInt(OutputSpec::size).toArray();
                 return new GraphSession(bundle, in, outs, image, sizes);
             } catch (ClassifierException | RuntimeException e) {
                 bundle.close();

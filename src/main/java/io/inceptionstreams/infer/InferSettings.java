@@ -1,5 +1,6 @@
 package io.inceptionstreams.infer;
 
+import io.inceptionstreams.util.Bounds;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param cpuSessions classifiers on the CPU; the cores are divided among them
  * @param callsPerDevice batches that a device has at a time, 1 to 8: with 2, one is prepared while another is computed, and
  *     a CPU's threads work on the one where they would wait for each other in the other
+ * @param cpuPrecision what the CPU's large operations compute with
  * @param warmUp the batch sizes that are run before a classifier is ready
  * @param features whether the features behind the scores are wanted too
- * @param libraryCache where TensorFlow's libraries (about 600 MB) are unpacked to; null: the user's cache folder
+ * @param libraryCache where native libraries (TensorFlow's, about 600 MB, among them) are unpacked to; null: the user's cache folder
  */
 public record InferSettings(
         String device,
@@ -30,23 +32,26 @@ public record InferSettings(
         double gpuMemoryFraction,
         int cpuSessions,
         int callsPerDevice,
+        CpuPrecision cpuPrecision,
         WarmUp warmUp,
         boolean features,
         @Nullable Path libraryCache) {
 
-    private static final int LARGEST_BATCH = 1024;
-    private static final int MOST_THREADS = 4096;
+    public static final Bounds<Integer> THREADS = new Bounds<>(0, 4096);
+    public static final Bounds<Integer> CPU_SESSIONS = new Bounds<>(1, 4096);
 
     /** Each has buffers of its own; Triton's users rarely find more than 2 instances of a model worth their memory. */
-    static final int MOST_CALLS = 8;
+    public static final Bounds<Integer> CALLS_PER_DEVICE = new Bounds<>(1, 8);
 
     public InferSettings {
         DeviceSpec unused = DeviceSpec.parse(device);
-        check("infer.max-batch", maxBatch, 1, LARGEST_BATCH);
-        check("infer.intra-op-threads", intraOpThreads, 0, MOST_THREADS);
-        check("infer.inter-op-threads", interOpThreads, 0, MOST_THREADS);
-        check("infer.cpu-sessions", cpuSessions, 1, MOST_THREADS);
-        check("infer.calls-per-device", callsPerDevice, 1, MOST_CALLS);
+        if (maxBatch < 1) { // batch.max-size has no more than its own bounds
+            throw new IllegalArgumentException("batch.max-size must be at least 1: " + maxBatch);
+        }
+        THREADS.check("infer.intra-op-threads", intraOpThreads);
+        THREADS.check("infer.inter-op-threads", interOpThreads);
+        CPU_SESSIONS.check("infer.cpu-sessions", cpuSessions);
+        CALLS_PER_DEVICE.check("infer.calls-per-device", callsPerDevice);
         if (!(gpuMemoryFraction > 0 && gpuMemoryFraction <= 1)) {
             throw new IllegalArgumentException(
                     "infer.gpu-memory-fraction must be above 0 and at most 1: " + gpuMemoryFraction);
@@ -55,37 +60,38 @@ public record InferSettings(
 
     /** One classifier for each GPU, or one on all cores; batches of up to 16. */
     public static InferSettings defaults() {
-        return new InferSettings("auto", 16, 0, 0, true, 1.0, 1, 2, WarmUp.ALL, false, null);
+        return new InferSettings("auto", 16, 0, 0, true, 1.0, 1, 2, CpuPrecision.AUTO, WarmUp.ALL, false, null);
     }
 
     /** The same, on another device. */
     public InferSettings withDevice(String other) {
-        return with(other, features);
+        return with(other, maxBatch, cpuPrecision, warmUp, features);
     }
 
     /** The same, with or without features. */
     public InferSettings withFeatures(boolean wanted) {
-        return with(device, wanted);
+        return with(device, maxBatch, cpuPrecision, warmUp, wanted);
     }
 
-    private InferSettings with(String otherDevice, boolean featuresWanted) {
+    /** The same for a batch or two on the CPU, in float32: nothing is warmed up, and no features are computed. */
+    public InferSettings onceOnTheCpu(int batch) {
+        return with("cpu", batch, CpuPrecision.FLOAT32, WarmUp.NONE, false);
+    }
+
+    private InferSettings with(
+            String otherDevice, int batch, CpuPrecision precision, WarmUp warmedUp, boolean featuresWanted) {
         return new InferSettings(
                 otherDevice,
-                maxBatch,
+                batch,
                 intraOpThreads,
                 interOpThreads,
                 gpuMemoryGrowth,
                 gpuMemoryFraction,
                 cpuSessions,
                 callsPerDevice,
-                warmUp,
+                precision,
+                warmedUp,
                 featuresWanted,
                 libraryCache);
-    }
-
-    private static void check(String key, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(key + " must be " + least + " to " + most + ": " + value);
-        }
     }
 }

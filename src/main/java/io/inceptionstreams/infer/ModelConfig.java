@@ -7,7 +7,10 @@ import io.inceptionstreams.model.Model;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RewriterConfig;
+import org.tensorflow.proto.RewriterConfig.Toggle;
 
 /**
  * The {@code ConfigProto} in a model's metadata: base64 of the message, as TensorFlow's own tools and DJL exchange it.
@@ -51,6 +54,29 @@ public final class ModelConfig {
         return TextFormat.printer().emittingSingleLine(true).printToString(parse(base64));
     }
 
+    /** What the metadata holds, without what makes a session compute in less than the graph's own precision. */
+    public static String inFull(String base64) {
+        ConfigProto config = parse(base64);
+        if (!config.getGraphOptions().hasRewriteOptions()) {
+            return base64;
+        }
+        ConfigProto.Builder full = config.toBuilder();
+        full.getGraphOptionsBuilder()
+                .getRewriteOptionsBuilder()
+                .clearAutoMixedPrecision()
+                .clearAutoMixedPrecisionMkl()
+                .clearAutoMixedPrecisionOnednnBfloat16()
+                .clearAutoMixedPrecisionCpu();
+        return Base64.getEncoder().encodeToString(full.build().toByteArray());
+    }
+
+    /** Whether the configuration makes a CPU compute in bfloat16. */
+    static boolean isReduced(ConfigProto config) {
+        RewriterConfig rewriters = config.getGraphOptions().getRewriteOptions();
+        return Stream.of(rewriters.getAutoMixedPrecisionOnednnBfloat16(), rewriters.getAutoMixedPrecisionMkl())
+                .anyMatch(toggle -> toggle == Toggle.ON || toggle == Toggle.AGGRESSIVE);
+    }
+
     static ConfigProto parse(String base64) {
         byte[] message;
         try {
@@ -78,7 +104,7 @@ public final class ModelConfig {
         return config;
     }
 
-    /** Any bytes are likely to parse as some message, whose fields nobody knows. */
+    /** Any bytes are likely to parse as some message, whose fields are unknown. */
     private static boolean hasUnknownFields(Message message) {
         return !message.getUnknownFields().asMap().isEmpty()
                 || message.getAllFields().values().stream()

@@ -1,8 +1,13 @@
 package io.inceptionstreams.infer;
 
+import io.inceptionstreams.util.Mounts;
+import io.inceptionstreams.util.UserCache;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TensorFlow's native libraries. The jar that holds them is on the class path; the system loader needs files.
@@ -26,6 +31,55 @@ public final class Natives {
         // DJL would download what it misses, and tell its makers about use on EC2.
         setDefault("ai.djl.offline", "true");
         setDefault("OPT_OUT_TRACKING", "true");
+    }
+
+    /**
+     * Chooses the folder below which native libraries are unpacked, OpenCV's and TensorFlow's among them. To be called
+     * once the settings are known, and before the first of them is loaded. Libraries that unpack themselves into the
+     * temporary folder for a process (JNA, zstd, snappy) do so here where that folder is mounted noexec.
+     *
+     * @param configured {@code infer.library-cache}; null: the user's cache folder
+     * @throws IOException when {@code configured} cannot be written to, or no library loads from it
+     */
+    public static void useCache(@Nullable Path configured) throws IOException {
+        Path cache = cache(configured);
+        if (configured != null) {
+            check(cache);
+        }
+        setDefault("org.bytedeco.javacpp.cachedir", cache.resolve("javacpp").toString());
+        if (Mounts.isNoExec(Path.of(System.getProperty("java.io.tmpdir")))) {
+            Path temporary = Files.createDirectories(cache.resolve("temporary"));
+            for (String property : List.of("jna.tmpdir", "ZstdTempFolder", "org.xerial.snappy.tempdir")) {
+                setDefault(property, temporary.toString());
+            }
+        }
+    }
+
+    private static void check(Path cache) throws IOException {
+        try {
+            Files.createDirectories(cache);
+        } catch (IOException e) {
+            throw new IOException("infer.library-cache: cannot be created: " + cache + ": " + e, e);
+        }
+        if (!Files.isWritable(cache)) {
+            throw new IOException("infer.library-cache: cannot be written to: " + cache);
+        }
+        if (Mounts.isNoExec(cache)) {
+            throw new IOException("infer.library-cache: " + cache
+                    + " is on a file system that is mounted noexec, from which no library loads");
+        }
+    }
+
+    /** The folder that a setting means. */
+    static Path cache(@Nullable Path configured) {
+        return (configured == null ? UserCache.folder() : configured).toAbsolutePath();
+    }
+
+    /** Why libraries may not load from a folder, to be put into a message. */
+    static String noExec(Path folder) {
+        return Mounts.isNoExec(folder)
+                ? " (its file system is mounted noexec: infer.library-cache names another folder)"
+                : "";
     }
 
     /**

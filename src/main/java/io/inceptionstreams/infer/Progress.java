@@ -17,4 +17,11 @@ public interface Progress {
      * @param took the first run of this size
      */
     void warmed(String device, int batchSize, int done, int of, Duration took);
+
+    /**
+     * The precision of the CPU's sessions is chosen; not heard on GPUs.
+     *
+     * @param choice and its reason, for a person
+     */
+    default void chosen(String choice) {}
 }

@@ -42,7 +42,7 @@ public final class Scores {
         return probabilities[index];
     }
 
-    /** What the head sees of the image; null when nobody asked. Not to be changed. */
+    /** What the head sees of the image; null when it was not asked for. Not to be changed. */
     public float @Nullable [] features() {
         return features;
     }

@@ -14,9 +14,11 @@ final class SessionConfig {
 
     /**
      * @param model the model's own configuration; an empty one for most
-     * @param cores of the machine, divided among the sessions where nobody sets a number of threads
+     * @param cores of the machine, divided among the sessions where no number of threads is set
+     * @param precision has no effect on a model whose own configuration sets rewriters
      */
-    static ConfigProto of(InferSettings settings, ConfigProto model, Place place, int cores) {
+    static ConfigProto of(
+            InferSettings settings, ConfigProto model, DevicePlacement place, int cores, Precision precision) {
         int share = place.isGpu() ? cores : Math.max(1, cores / settings.cpuSessions());
         int intra = first(settings.intraOpThreads(), model.getIntraOpParallelismThreads(), share);
         ConfigProto.Builder config = forGpus(settings, model).toBuilder()
@@ -28,7 +30,7 @@ final class SessionConfig {
         if (!place.isGpu()) {
             config.putDeviceCount("GPU", 0);
         }
-        return config.build();
+        return model.getGraphOptions().hasRewriteOptions() ? config.build() : precision.applyTo(config.build());
     }
 
     static ConfigProto forGpus(InferSettings settings, ConfigProto model) {

@@ -15,7 +15,7 @@ final class Signatures {
 
     private Signatures() {}
 
-    static TensorInfo input(MetaGraphDef graph, Fetch fetch, long[] image) throws ClassifierException {
+    static TensorInfo input(MetaGraphDef graph, OutputSpec fetch, long[] image) throws ClassifierException {
         SignatureDef signature = signature(graph, fetch);
         TensorInfo in = tensor(fetch.asked(), "input", fetch.input(), signature.getInputsMap());
         check(
@@ -29,14 +29,14 @@ final class Signatures {
         return in;
     }
 
-    static TensorInfo output(MetaGraphDef graph, Fetch fetch) throws ClassifierException {
+    static TensorInfo output(MetaGraphDef graph, OutputSpec fetch) throws ClassifierException {
         SignatureDef signature = signature(graph, fetch);
         TensorInfo out = tensor(fetch.asked(), "output", fetch.output(), signature.getOutputsMap());
         check(fetch.asked() + "the model's output " + fetch.output(), out, DataType.DT_FLOAT, -1, fetch.size());
         return out;
     }
 
-    private static SignatureDef signature(MetaGraphDef graph, Fetch fetch) throws ClassifierException {
+    private static SignatureDef signature(MetaGraphDef graph, OutputSpec fetch) throws ClassifierException {
         SignatureDef signature = graph.getSignatureDefMap().get(fetch.signature());
         if (signature == null) {
             throw new ClassifierException(fetch.asked() + "the model has no signature " + fetch.signature() + " but "

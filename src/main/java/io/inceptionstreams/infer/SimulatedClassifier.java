@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 
 /**
  * A device that computes nothing and takes as long as its cost curve says, to see what a stream would do with a device
@@ -13,11 +12,7 @@ import java.util.stream.IntStream;
  * image has the same scores, in every batch and process. It works on one batch at a time, as a GPU does; calls that
  * overlap wait for each other.
  */
-final class SimulatedClassifier implements Classifier {
-
-    /** For those who have no model at hand. */
-    static final List<String> LABELS =
-            IntStream.range(0, 5).mapToObj(i -> "simulated-" + i).toList();
+final class SimulatedClassifier implements GuardedClassifier.Scorer {
 
     /** A sample is enough to tell images apart, and keeps a device that costs nothing from costing a hash of 268 kB. */
     private static final int SAMPLES = 256;
@@ -51,47 +46,37 @@ final class SimulatedClassifier implements Classifier {
     }
 
     private final CostCurve curve;
-    private final int maxBatch;
     private final List<String> labels;
     private final String device;
     private final Clock clock;
-    private final int calls;
-    private final Callers callers;
     private final AtomicLong freeAtNanos;
 
-    SimulatedClassifier(CostCurve curve, String device, int maxBatch, int calls, List<String> labels, Clock clock) {
+    private SimulatedClassifier(CostCurve curve, String device, List<String> labels, Clock clock) {
         this.curve = curve;
         this.device = device;
-        this.maxBatch = maxBatch;
         this.labels = labels;
         this.clock = clock;
-        this.calls = calls;
-        this.callers = new Callers(device, calls);
         this.freeAtNanos = new AtomicLong(clock.nanos());
     }
 
+    static Classifier of(CostCurve curve, String device, int maxBatch, int calls, List<String> labels, Clock clock) {
+        return new GuardedClassifier(new SimulatedClassifier(curve, device, labels, clock), device, maxBatch, calls);
+    }
+
     @Override
-    public List<Scores> classify(List<ByteBuffer> images) throws ClassifierException {
-        if (images.isEmpty() || images.size() > maxBatch) {
-            throw new IllegalArgumentException("a batch has 1 to " + maxBatch + " images: " + images.size());
+    public List<Scores> score(List<ByteBuffer> images) throws ClassifierException {
+        long done = occupy(curve.of(images.size()).toNanos());
+        List<Scores> scores = new ArrayList<>(images.size());
+        for (ByteBuffer image : images) {
+            scores.add(new Scores(labels, probabilities(image)));
         }
-        callers.enter();
-        try {
-            long done = occupy(curve.of(images.size()).toNanos());
-            List<Scores> scores = new ArrayList<>(images.size());
-            for (ByteBuffer image : images) {
-                scores.add(new Scores(labels, probabilities(image)));
+        while (clock.nanos() - done < 0) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new ClassifierException(device + ": interrupted");
             }
-            while (clock.nanos() - done < 0) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new ClassifierException(device + ": interrupted");
-                }
-                clock.sleepUntil(done);
-            }
-            return scores;
-        } finally {
-            callers.leave();
+            clock.sleepUntil(done);
         }
+        return scores;
     }
 
     /** Has the device for so long as soon as it is free; returns when that ends. */
@@ -134,22 +119,5 @@ final class SimulatedClassifier implements Classifier {
     }
 
     @Override
-    public int maxBatch() {
-        return maxBatch;
-    }
-
-    @Override
-    public int calls() {
-        return calls;
-    }
-
-    @Override
-    public String device() {
-        return device;
-    }
-
-    @Override
-    public void close() {
-        callers.close();
-    }
+    public void free() {}
 }

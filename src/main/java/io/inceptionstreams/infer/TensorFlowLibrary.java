@@ -17,7 +17,7 @@ import org.tensorflow.internal.c_api.TFE_Context;
 import org.tensorflow.proto.ConfigProto;
 
 /**
- * TensorFlow in this process: loaded once, with the settings of whoever comes first, and never unloaded.
+ * TensorFlow in this process: loaded once, with the settings of the first caller, and never unloaded.
  *
  * <p>Left alone, DJL downloads the libraries at run time; here they come from the class path, or from the folder that
  * {@code TENSORFLOW_LIBRARY_PATH} names.
@@ -26,9 +26,13 @@ final class TensorFlowLibrary {
 
     private static final Logger LOG = LoggerFactory.getLogger(TensorFlowLibrary.class);
 
+    static final String ONE_DNN = "TF_ENABLE_ONEDNN_OPTS";
+
     private static final String PATH = "TENSORFLOW_LIBRARY_PATH";
 
     private static @Nullable Engine engine;
+
+    private static boolean oneDnn;
 
     private TensorFlowLibrary() {}
 
@@ -47,17 +51,31 @@ final class TensorFlowLibrary {
                 claimGpus(settings, model);
                 engine = Engine.getEngine("TensorFlow");
             } catch (EngineException | UnsatisfiedLinkError e) {
-                throw new ClassifierException("TensorFlow's libraries in " + libraries + " do not load: " + e, e);
+                throw new ClassifierException(
+                        "TensorFlow's libraries in " + libraries + " do not load" + Natives.noExec(libraries) + ": "
+                                + e,
+                        e);
             }
         }
         return engine;
     }
 
+    /** Whether TensorFlow, which must be loaded, computes with oneDNN on CPUs. */
+    static synchronized boolean hasOneDnn() {
+        return oneDnn;
+    }
+
+    /** What a value of TF_ENABLE_ONEDNN_OPTS makes of it; oneDNN is on unless that is switched off. */
+    static boolean hasOneDnn(@Nullable String setting) {
+        return setting == null || setting.equals("1") || setting.equalsIgnoreCase("true");
+    }
+
     /** What TensorFlow reads from the environment while it loads. What the user has set is kept. */
     private static void setEnvironment(InferSettings settings) {
-        String oneDnn = ProcessEnvironment.setDefault("TF_ENABLE_ONEDNN_OPTS", "1");
-        if (!"1".equals(oneDnn)) {
-            LOG.warn("TF_ENABLE_ONEDNN_OPTS is {}: on a CPU, 1 is about a fifth faster", oneDnn);
+        String setting = ProcessEnvironment.setDefault(ONE_DNN, "1");
+        oneDnn = hasOneDnn(setting);
+        if (!"1".equals(setting)) {
+            LOG.warn("{} is {}: on a CPU, 1 is about a fifth faster", ONE_DNN, setting);
         }
         if (DeviceSpec.parse(settings.device()) instanceof DeviceSpec.Cpu) {
             // Otherwise TensorFlow claims memory on every GPU before it is told not to use them.
@@ -84,21 +102,12 @@ final class TensorFlowLibrary {
                     .orElseThrow(() -> new ClassifierException(PATH + " has no " + library + ": " + given));
         }
         try {
-            Path folder = Natives.unpackIntoCache(cache(settings.libraryCache()).toAbsolutePath());
+            Path folder = Natives.unpackIntoCache(Natives.cache(settings.libraryCache()));
             System.setProperty(PATH, folder.toString());
             return folder;
         } catch (IOException e) {
             throw new ClassifierException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
         }
-    }
-
-    private static Path cache(@Nullable Path configured) {
-        if (configured != null) {
-            return configured;
-        }
-        String xdg = System.getenv("XDG_CACHE_HOME");
-        Path caches = xdg == null || xdg.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(xdg);
-        return caches.resolve("inception-streams");
     }
 
     /**

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ public final class BatchMetrics {
 
     private volatile IntSupplier queueDepth = () -> 0;
     private volatile IntSupplier batchLimit = () -> 0;
+    private volatile Supplier<List<String>> deviceNames = List::of;
 
     BatchMetrics(MeterRegistry registry, LongSupplier nanoTime) {
         this.registry = registry;
@@ -50,8 +52,12 @@ public final class BatchMetrics {
         gauge(Metric.BATCH_LIMIT, () -> batchLimit.getAsInt());
     }
 
-    /** From now on these two say how many images wait, and how large a batch may be; both must answer at once. */
-    public void observe(IntSupplier queueDepth, IntSupplier batchLimit) {
+    /**
+     * From now on these say how many images wait, how large a batch may be, and which devices compute; all must answer at
+     * once.
+     */
+    public void observe(IntSupplier queueDepth, IntSupplier batchLimit, Supplier<List<String>> deviceNames) {
+        this.deviceNames = deviceNames;
         this.queueDepth = queueDepth;
         this.batchLimit = batchLimit;
     }
@@ -83,7 +89,7 @@ public final class BatchMetrics {
         device(device).idle.increment(nanos / NANOS_PER_SECOND);
     }
 
-    /** The device waited this long for company for the images that were there. */
+    /** The device delayed a batch this long for further images. */
     public void deviceHeld(String device, long nanos) {
         device(device).held.increment(nanos / NANOS_PER_SECOND);
     }
@@ -118,7 +124,8 @@ public final class BatchMetrics {
                 size.count(),
                 size.totalAmount(),
                 batchLimit.getAsInt(),
-                queueDepth.getAsInt());
+                queueDepth.getAsInt(),
+                deviceNames.get());
     }
 
     private Device device(String name) {
@@ -138,11 +145,23 @@ public final class BatchMetrics {
      *
      * @param imagesPerSecond over the last ten seconds
      * @param batchedImages the sum of the sizes of all {@code batches}
+     * @param devices the names that results have now, such as {@code cpu:bfloat16}
      */
     public record Status(
-            double imagesPerSecond, long images, long batches, double batchedImages, int batchLimit, int queueDepth) {}
+            double imagesPerSecond,
+            long images,
+            long batches,
+            double batchedImages,
+            int batchLimit,
+            int queueDepth,
+            List<String> devices) {
 
-    /** The meters of one device; there are as many as the machine has, each named once. */
+        public Status {
+            devices = List.copyOf(devices);
+        }
+    }
+
+    /** The meters of one device; there are as many as the machine has, each named once for each precision that it had. */
     private static final class Device {
         private final Counter busy;
         private final Counter idle;

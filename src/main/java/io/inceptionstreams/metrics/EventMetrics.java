@@ -1,8 +1,10 @@
 package io.inceptionstreams.metrics;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
@@ -27,19 +29,23 @@ public final class EventMetrics {
 
     private final MeterRegistry registry;
     private final Object lock = new Object();
+    private final Counter logsReplaced;
     private long received;
     private long labelled;
     private long abandoned;
     private final Map<String, Long> deadLettered = new TreeMap<>();
+    private final Counter lost;
     private final Set<String> registered = new TreeSet<>();
 
     private volatile Snapshot published = new Snapshot(0, 0, 0, Map.of());
 
     EventMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.logsReplaced = Meters.counter(registry, Metric.LOGS_REPLACED, Tags.empty());
         counter(Metric.EVENTS_RECEIVED, Snapshot::received);
         counter(Metric.EVENTS_LABELLED, Snapshot::labelled);
         counter(Metric.EVENTS_ABANDONED, Snapshot::abandoned);
+        lost = Meters.counter(registry, Metric.EVENTS_LOST, Tags.empty());
         Gauge.builder(Metric.EVENTS_IN_FLIGHT.meterName(), this, events -> events.published.inFlight())
                 .description(Metric.EVENTS_IN_FLIGHT.description())
                 .register(registry);
@@ -83,11 +89,21 @@ public final class EventMetrics {
         }
     }
 
-    /** Events in flight will not be answered here: their partition has another owner, or this instance stops. */
+    /** Events in flight will not be answered here: another has their partition, this instance stops, or they are gone. */
     public void abandoned(long count) {
         synchronized (lock) {
             abandoned += count;
         }
+    }
+
+    /** The log of a partition was replaced; no part of the account. */
+    public void logReplaced() {
+        logsReplaced.increment();
+    }
+
+    /** Events were deleted before they were read: they never come into the account. */
+    public void lost(long count) {
+        lost.increment((double) count);
     }
 
     /** The account at this moment. */

@@ -1,5 +1,6 @@
 package io.inceptionstreams.metrics;
 
+import io.inceptionstreams.util.DaemonThreads;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -37,11 +38,8 @@ final class KafkaMetrics implements AutoCloseable {
 
     /** Follows the metrics of {@code streams}, which come and go with its tasks, until it is closed. */
     static KafkaMetrics bind(KafkaStreams streams, MeterRegistry registry) {
-        ScheduledExecutorService refresher = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "kafka-metrics");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledExecutorService refresher =
+                Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("kafka-metrics"));
         KafkaStreamsMetrics binder = new KafkaStreamsMetrics(streams, Tags.empty(), refresher, REFRESH);
         binder.bindTo(registry);
         return new KafkaMetrics(binder, refresher);

@@ -2,6 +2,7 @@ package io.inceptionstreams.metrics;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -12,6 +13,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,12 @@ public final class Metrics implements AutoCloseable {
     private final StageMetrics stages;
     private final BatchMetrics batches;
     private final ReuseMetrics reuse;
+    private final FetchMetrics fetches;
     private final ModelMetrics models;
+    private volatile DoubleSupplier brokerSilence = () -> 0;
+    private volatile DoubleSupplier oldestUnanswered = () -> 0;
+    private volatile DoubleSupplier groupLag = () -> Double.NaN;
+    private final OutputMetrics outputs;
 
     private Metrics(LongSupplier nanoTime) {
         KafkaMetrics.bound(registry, MAX_KAFKA_METERS);
@@ -40,7 +47,12 @@ public final class Metrics implements AutoCloseable {
         this.stages = new StageMetrics(registry);
         this.batches = new BatchMetrics(registry, nanoTime);
         this.reuse = new ReuseMetrics(registry);
+        this.fetches = new FetchMetrics(registry);
         this.models = new ModelMetrics(registry);
+        Meters.gauge(registry, Metric.OLDEST_UNANSWERED, Tags.empty(), () -> oldestUnanswered.getAsDouble());
+        Meters.gauge(registry, Metric.GROUP_LAG, Tags.empty(), () -> groupLag.getAsDouble());
+        Meters.gauge(registry, Metric.BROKER_SILENCE, Tags.empty(), () -> brokerSilence.getAsDouble());
+        this.outputs = new OutputMetrics(registry);
         new JvmMemoryMetrics().bindTo(registry);
         garbage.bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -75,8 +87,32 @@ public final class Metrics implements AutoCloseable {
         return reuse;
     }
 
+    public FetchMetrics fetches() {
+        return fetches;
+    }
+
     public ModelMetrics models() {
         return models;
+    }
+
+    /** From now on this one says for how many seconds no broker has answered; it must return at once. */
+    public void observeBrokers(DoubleSupplier silenceSeconds) {
+        brokerSilence = silenceSeconds;
+    }
+
+    /**
+     * From now on these tell how far the answers are behind; both must return at once.
+     *
+     * @param oldestSeconds the age of the oldest unanswered event
+     * @param lagRecords of the consumer group; NaN when it is not known
+     */
+    public void observeBacklog(DoubleSupplier oldestSeconds, DoubleSupplier lagRecords) {
+        oldestUnanswered = oldestSeconds;
+        groupLag = lagRecords;
+    }
+
+    public OutputMetrics outputs() {
+        return outputs;
     }
 
     /** For meters of other libraries. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads one JSON object strictly: every error names the field by its path, and what nobody read is an error. */
+/** Reads one JSON object strictly: every error names the field by its path, and a field that was not read is an error. */
 final class Fields {
 
     private final String path;

@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How fast a model was on a device, when somebody measured it.
+ * How fast a model was on a device, as measured.
  *
  * @param device as results name it, such as {@code cpu} or {@code gpu:0}
  * @param processors of the machine

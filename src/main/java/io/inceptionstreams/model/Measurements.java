@@ -19,7 +19,7 @@ import java.util.TreeMap;
 
 /**
  * {@value #FILE} in a model folder: what was measured, an entry a device. It is the one file that has no digest, because
- * it says something about machines and nothing about the model; nobody but people reads it.
+ * it says something about machines and nothing about the model; no program reads it.
  */
 public final class Measurements {
 
@@ -30,7 +30,7 @@ public final class Measurements {
 
     private Measurements() {}
 
-    /** Those of this folder; none when nobody measured. */
+    /** Those of this folder; empty when none were made. */
     public static List<Measurement> read(Path folder) throws IOException, ModelException {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {

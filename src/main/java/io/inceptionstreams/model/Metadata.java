@@ -58,6 +58,12 @@ public record Metadata(
                 name, version, labels, preprocessing, classifier, signature, features, origin, configProto, images);
     }
 
+    /** The same, with this configuration. */
+    public Metadata withConfigProto(Optional<String> config) {
+        return new Metadata(
+                name, version, labels, preprocessing, classifier, signature, features, origin, config, golden);
+    }
+
     /** The kinds of classifier that can be served. */
     public enum Classifier {
         /** One class an image: the scores add up to 1. */
@@ -100,12 +106,8 @@ public record Metadata(
                     "must be " + labels.size() + ", a class each",
                     image.scores().size());
         }
-        require(
-                NAME.matcher(name).matches(),
-                "name",
-                "must be letters, digits, dots, dashes and underscores, and start with a letter or digit",
-                name);
-        require(isVersion(version), "version", "must be a whole number without leading zeros", version);
+        checkName(name);
+        checkVersion(version);
         require(!labels.isEmpty(), "labels", "must name at least one class", labels);
         require(labels.stream().noneMatch(String::isBlank), "labels", "must not be blank", labels);
         require(new HashSet<>(labels).size() == labels.size(), "labels", "must differ from each other", labels);
@@ -116,6 +118,20 @@ public record Metadata(
                 "signature.probabilities",
                 "must not be blank",
                 signature.probabilities());
+    }
+
+    /** @throws IllegalArgumentException when no model can have this name */
+    static void checkName(String name) {
+        require(
+                NAME.matcher(name).matches(),
+                "name",
+                "must be letters, digits, dots, dashes and underscores, and start with a letter or digit",
+                name);
+    }
+
+    /** @throws IllegalArgumentException when no model can have this version */
+    static void checkVersion(String version) {
+        require(isVersion(version), "version", "must be a whole number without leading zeros", version);
     }
 
     static boolean isVersion(String text) {

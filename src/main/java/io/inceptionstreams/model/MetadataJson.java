@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.inceptionstreams.model.Preprocessing.Alpha;
 import io.inceptionstreams.model.Preprocessing.Channels;
 import io.inceptionstreams.model.Preprocessing.Interpolation;
 import io.inceptionstreams.model.Preprocessing.Resize;
@@ -43,7 +44,8 @@ final class MetadataJson {
         } catch (JacksonException e) {
             throw new ModelException("does not parse: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory were read", e);
+            // Not a text in the encoding that its first bytes tell: Jackson has no exception of its own for that.
+            throw new ModelException("does not parse: " + e.getMessage(), e);
         }
         Fields root = Fields.root(tree);
         int format = root.number("format");
@@ -91,7 +93,8 @@ final class MetadataJson {
                 fields.choice("resize", Resize.class),
                 fields.has("fraction") ? fields.real("fraction") : 1,
                 fields.choice("interpolation", Interpolation.class),
-                fields.has("channels") ? fields.choice("channels", Channels.class) : Channels.RGB);
+                fields.has("channels") ? fields.choice("channels", Channels.class) : Channels.RGB,
+                fields.has("alpha") ? Optional.of(fields.choice("alpha", Alpha.class)) : Optional.empty());
         fields.refuseOthers();
         return preprocessing;
     }
@@ -140,13 +143,14 @@ final class MetadataJson {
         root.put("name", metadata.name());
         root.put("version", metadata.version());
         metadata.labels().forEach(root.putArray("labels")::add);
-        root.putObject("preprocessing")
+        ObjectNode preprocessing = root.putObject("preprocessing")
                 .put("width", metadata.preprocessing().width())
                 .put("height", metadata.preprocessing().height())
                 .put("resize", Fields.lower(metadata.preprocessing().resize()))
                 .put("fraction", metadata.preprocessing().fraction())
                 .put("interpolation", Fields.lower(metadata.preprocessing().interpolation()))
                 .put("channels", Fields.lower(metadata.preprocessing().channels()));
+        metadata.preprocessing().alpha().ifPresent(alpha -> preprocessing.put("alpha", Fields.lower(alpha)));
         root.put("classifier", Fields.lower(metadata.classifier()));
         root.putObject("signature")
                 .put("name", metadata.signature().name())

@@ -10,82 +10,66 @@ import java.util.Optional;
  * A model folder whose metadata was read and whose digests were checked.
  *
  * @param folder holds {@code saved_model.pb} and {@code model.json}
- * @param name the model's name, such as {@code nsfwjs-inception-v3}
- * @param version the name of the version folder
+ * @param metadata all that {@code model.json} says but for the digests
  * @param sha256 digest of {@code saved_model.pb}, lower-case hexadecimal
- * @param labels the classes, in the order of the model's output
- * @param preprocessing what the image must look like
- * @param signature the SavedModel signature to call
- * @param classifier how the scores relate to each other
- * @param features where the pooled features are, if the model offers them
- * @param configProto TensorFlow's {@code ConfigProto} for the model's sessions, in base64, if it has one
- * @param golden images whose scores are known; may be empty
  */
-public record Model(
-        Path folder,
-        String name,
-        String version,
-        String sha256,
-        List<String> labels,
-        Preprocessing preprocessing,
-        Signature signature,
-        Classifier classifier,
-        Optional<Features> features,
-        Optional<String> configProto,
-        List<Golden> golden) {
+public record Model(Path folder, Metadata metadata, String sha256) {
 
-    public Model {
-        labels = List.copyOf(labels);
-        golden = List.copyOf(golden);
-    }
-
-    /** The model in {@code folder} as its metadata describes it. */
-    static Model of(Path folder, Metadata metadata, String sha256) {
-        return new Model(
-                folder,
-                metadata.name(),
-                metadata.version(),
-                sha256,
-                metadata.labels(),
-                metadata.preprocessing(),
-                metadata.signature(),
-                metadata.classifier(),
-                metadata.features(),
-                metadata.configProto(),
-                metadata.golden());
-    }
+    private static final String NO_DIGEST = "0".repeat(64);
 
     /** A draft: its graph has no digest yet, and nothing was proved. */
     public static Model draft(Path folder, Metadata metadata) {
-        return of(folder, metadata.withGolden(List.of()), "0".repeat(64));
+        return new Model(folder, metadata.withGolden(List.of()), NO_DIGEST);
     }
 
-    /** A model of one class an image, without features or golden images. */
-    public Model(
-            Path folder,
-            String name,
-            String version,
-            String sha256,
-            List<String> labels,
-            Preprocessing preprocessing,
-            Signature signature) {
-        this(
-                folder,
-                name,
-                version,
-                sha256,
-                labels,
-                preprocessing,
-                signature,
-                Classifier.SOFTMAX,
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+    /** The model's name, such as {@code nsfwjs-inception-v3}. */
+    public String name() {
+        return metadata.name();
+    }
+
+    /** The name of the version folder. */
+    public String version() {
+        return metadata.version();
+    }
+
+    /** The classes, in the order of the model's output. */
+    public List<String> labels() {
+        return metadata.labels();
+    }
+
+    /** What the image must look like. */
+    public Preprocessing preprocessing() {
+        return metadata.preprocessing();
+    }
+
+    /** The SavedModel's signature to call. */
+    public Signature signature() {
+        return metadata.signature();
+    }
+
+    /** How the scores relate to each other. */
+    public Classifier classifier() {
+        return metadata.classifier();
+    }
+
+    /** Where the pooled features are, if the model offers them. */
+    public Optional<Features> features() {
+        return metadata.features();
+    }
+
+    /** TensorFlow's {@code ConfigProto} for the model's sessions, in base64, if it has one. */
+    public Optional<String> configProto() {
+        return metadata.configProto();
+    }
+
+    /** Images whose scores are known; may be empty. */
+    public List<Golden> golden() {
+        return metadata.golden();
     }
 
     /** A golden image as the model takes it: uint8, height x width x channel. */
     public byte[] pixels(Golden image) throws ModelException {
-        return GoldenImage.pixels(folder.resolve(image.image()), preprocessing);
+        return GoldenImage.pixels(folder.resolve(image.image()), preprocessing());
     }
 
     /**

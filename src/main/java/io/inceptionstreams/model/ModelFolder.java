@@ -1,5 +1,6 @@
 package io.inceptionstreams.model;
 
+import io.inceptionstreams.util.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,8 +50,8 @@ public final class ModelFolder {
         }
         try {
             byte[] json = Files.readAllBytes(file);
-            if (sha256 != null && !sha256.equals(Digests.sha256(json))) {
-                throw new ModelException("its SHA-256 is " + Digests.sha256(json) + ", must be " + sha256);
+            if (sha256 != null && !sha256.equals(Sha256.of(json))) {
+                throw new ModelException("its SHA-256 is " + Sha256.of(json) + ", must be " + sha256);
             }
             MetadataJson.Document document = MetadataJson.read(json);
             String version = document.metadata().version();
@@ -74,7 +75,7 @@ public final class ModelFolder {
                 throw new ModelException("golden: no file " + golden.image());
             }
         }
-        return Model.of(folder, metadata, sha256);
+        return new Model(folder, metadata, sha256);
     }
 
     /** The folder that {@link #open} would read now; reads none of its bytes. */

@@ -1,5 +1,6 @@
 package io.inceptionstreams.model;
 
+import io.inceptionstreams.util.Bounds;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,14 @@ import org.jspecify.annotations.Nullable;
 public record ModelSettings(
         String place, @Nullable String sha256, Duration poll, long maxBytes, Duration fetchTimeout, Path cache) {
 
+    public static final Bounds<Duration> POLL = new Bounds<>(Duration.ZERO, Duration.ofHours(24));
+    public static final Bounds<Long> MAX_BYTES = new Bounds<>(1L << 10, 64L << 30);
+    public static final Bounds<Duration> FETCH_TIMEOUT = new Bounds<>(Duration.ofSeconds(1), Duration.ofHours(24));
+
     public ModelSettings {
+        POLL.check("model.poll", poll);
+        MAX_BYTES.check("model.max-bytes", maxBytes);
+        FETCH_TIMEOUT.check("model.fetch-timeout", fetchTimeout);
         if (isAddress(place) && sha256 == null) {
             throw new IllegalArgumentException("model.sha256 must be given for a model at an address: " + shown(place));
         }

@@ -1,15 +1,17 @@
 package io.inceptionstreams.model;
 
+import io.inceptionstreams.util.Folders;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -33,9 +35,38 @@ public final class ModelWriter {
 
     private ModelWriter() {}
 
-    /** Where a model of this name and version belongs. */
+    /**
+     * Where a model of this name and version belongs.
+     *
+     * @throws IllegalArgumentException when either cannot be a folder's name
+     */
     public static Path place(Path models, String name, String version) {
-        return models.resolve(name).resolve(version);
+        Metadata.checkVersion(version);
+        return versions(models, name).resolve(version);
+    }
+
+    /** The number behind that of the {@link #newest} version. */
+    public static String next(Path models, String name) throws IOException {
+        return newest(models, name).map(version -> version + 1).orElse(1L).toString();
+    }
+
+    /** The highest version of this name that is there, whether or not it can be served. */
+    public static Optional<Long> newest(Path models, String name) throws IOException {
+        Path versions = versions(models, name);
+        if (!Files.isDirectory(versions)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> children = Files.list(versions)) {
+            return children.map(child -> String.valueOf(child.getFileName()))
+                    .filter(Metadata::isVersion)
+                    .map(Long::valueOf)
+                    .max(Comparator.naturalOrder());
+        }
+    }
+
+    private static Path versions(Path models, String name) {
+        Metadata.checkName(name);
+        return models.resolve(name);
     }
 
     /** The same, with nothing to complete. */
@@ -71,35 +102,35 @@ public final class ModelWriter {
                 Path old = Files.createTempDirectory(parent, ".old-");
                 Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
                 Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-                delete(old);
+                Folders.delete(old);
             } else {
-                // Fails where another process was faster: the folder is not empty then.
-                Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+                moveTo(draft, place);
             }
             return ModelFolder.model(place, complete, digests);
         } finally {
-            delete(draft);
+            Folders.delete(draft);
         }
     }
 
-    /** A temporary folder is its owner's alone; a model is for whoever may read the folder above. */
+    /** Fails where another process was faster: the folder is there then, and is not empty. */
+    private static void moveTo(Path draft, Path place) throws IOException {
+        try {
+            Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            if (!Files.exists(place)) {
+                throw e;
+            }
+            FileAlreadyExistsException exists = new FileAlreadyExistsException(place.toString());
+            exists.initCause(e);
+            throw exists;
+        }
+    }
+
+    /** A temporary folder is its owner's alone; a model is for every user who may read the folder above. */
     private static void readableByOthers(Path draft) throws IOException {
         Path parent = draft.getParent();
         if (parent != null && Files.getFileStore(draft).supportsFileAttributeView("posix")) {
             Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(parent));
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> all = Files.walk(folder)) {
-            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.delete(path);
         }
     }
 }

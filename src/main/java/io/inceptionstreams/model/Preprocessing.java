@@ -1,5 +1,7 @@
 package io.inceptionstreams.model;
 
+import java.util.Optional;
+
 /**
  * How an image becomes the model's input: uint8, height x width x channel. Scaling to the network's range is inside
  * the graph.
@@ -8,9 +10,25 @@ package io.inceptionstreams.model;
  * @param height pixels
  * @param fraction of each side that is kept around the middle before it is scaled; 1 is all
  * @param channels the order of the colours
+ * @param alpha what transparent images lay on when the model was trained; empty when it does not say
  */
 public record Preprocessing(
-        int width, int height, Resize resize, double fraction, Interpolation interpolation, Channels channels) {
+        int width,
+        int height,
+        Resize resize,
+        double fraction,
+        Interpolation interpolation,
+        Channels channels,
+        Optional<Alpha> alpha) {
+
+    /** What becomes of transparency. */
+    public enum Alpha {
+        /** Nothing: the colours below it are taken as they are. */
+        DROP,
+        WHITE,
+        BLACK,
+        CHECKER
+    }
 
     /** How a photo of another shape is made to fit. */
     public enum Resize {
@@ -31,6 +49,12 @@ public record Preprocessing(
     public enum Channels {
         RGB,
         BGR
+    }
+
+    /** Of a model that does not say what transparent images lay on. */
+    public Preprocessing(
+            int width, int height, Resize resize, double fraction, Interpolation interpolation, Channels channels) {
+        this(width, height, resize, fraction, interpolation, channels, Optional.empty());
     }
 
     /** The whole image, in RGB. */

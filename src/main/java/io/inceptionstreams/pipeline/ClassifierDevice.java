@@ -17,17 +17,17 @@ import org.jspecify.annotations.Nullable;
  * serves.
  *
  * <p>A call is answered by one model as a whole, and each answer names it. A batch that failed and was split is several
- * calls, which may fall on both sides of a swap. No lock is held during a call: whoever is last closes the old classifier,
- * the swap or the call that was under way.
+ * calls, which may fall on both sides of a swap. No lock is held during a call: the old classifier is closed by the
+ * swap or by its last running call, whichever ends later.
  */
-public final class ClassifierDevice implements Device<ByteBuffer, Scored>, AutoCloseable {
+public final class ClassifierDevice implements Device<ByteBuffer, Prediction>, AutoCloseable {
 
-    private final String name;
     private final int calls;
     private final ByteBuffer knownGood;
     private final AtomicReference<@Nullable Served> served;
 
     private volatile ModelId model;
+    private volatile String name;
 
     /** @param imageBytes bytes of one image of the model's size; a black one is what {@link #probe} classifies */
     public ClassifierDevice(Classifier classifier, ModelId model, int imageBytes) {
@@ -38,6 +38,7 @@ public final class ClassifierDevice implements Device<ByteBuffer, Scored>, AutoC
         this.knownGood = ByteBuffer.allocateDirect(imageBytes);
     }
 
+    /** That of the classifier that answers the next call: another model may compute in another precision. */
     @Override
     public String name() {
         return name;
@@ -49,11 +50,13 @@ public final class ClassifierDevice implements Device<ByteBuffer, Scored>, AutoC
     }
 
     @Override
-    public List<Scored> run(List<ByteBuffer> images) throws ClassifierException, DeviceMemoryException {
+    public List<Prediction> run(List<ByteBuffer> images) throws ClassifierException, DeviceMemoryException {
         Served now = enter();
         try {
             List<Scores> scores = now.classifier.classify(images);
-            return scores.stream().map(s -> new Scored(s, now.model)).toList();
+            return scores.stream()
+                    .map(s -> new Prediction(s, now.model, now.classifier.device()))
+                    .toList();
         } catch (DeviceOutOfMemoryException e) {
             throw new DeviceMemoryException(e);
         } finally {
@@ -72,7 +75,7 @@ public final class ClassifierDevice implements Device<ByteBuffer, Scored>, AutoC
     }
 
     /**
-     * Serves another classifier from the next call on; the old one is closed when its call under way returns. Waits for
+     * Serves another classifier from the next call on; the old one is closed when its running calls return. Waits for
      * nothing. The other one takes images of the same size, and as many calls.
      *
      * @return false when this device is closed; the other classifier is closed then too
@@ -84,6 +87,7 @@ public final class ClassifierDevice implements Device<ByteBuffer, Scored>, AutoC
             return false;
         }
         model = itsModel;
+        name = other.device();
         old.retire();
         return true;
     }
@@ -114,7 +118,7 @@ public final class ClassifierDevice implements Device<ByteBuffer, Scored>, AutoC
         }
     }
 
-    /** A classifier and its calls; closed by whoever comes last, the one that retires it or its last call. */
+    /** A classifier and its calls; closed by its retirement or by its last call, whichever ends later. */
     private static final class Served {
 
         private final Classifier classifier;

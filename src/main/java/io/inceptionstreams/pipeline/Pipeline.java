@@ -6,8 +6,8 @@ import io.inceptionstreams.event.ImageReference;
 import io.inceptionstreams.event.Labelled.ModelId;
 import io.inceptionstreams.event.Outcome;
 import io.inceptionstreams.image.Decoder;
-import io.inceptionstreams.image.ImageSource;
-import io.inceptionstreams.stream.Attempt;
+import io.inceptionstreams.image.fetch.ImageSource;
+import io.inceptionstreams.stream.CrashMarker;
 import io.inceptionstreams.stream.Labeller;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,18 +17,19 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** Labels references: see the package. Owns nothing that it is given; whoever opened the parts closes them. */
+/** Labels references: see the package. Owns nothing that it is given; the caller that opened the stages closes them. */
 public final class Pipeline implements Labeller {
 
-    /** Until the devices have run, so many times the low stock. */
+    /** Until the devices have run, this many times the low stock. */
     private static final int FIRST = 8;
 
-    private final Parts parts;
+    private final Stages stages;
     private final int lowStock;
     private final Duration deadline;
-    private final Admission admission;
+    private final ConcurrencyLimiter limiter;
     private final int defaultLabels;
-    private final FindingCache cache;
+    private final PredictionCache cache;
+    private final DecodeBudget budget;
 
     /**
      * What the stages are made of.
@@ -36,51 +37,55 @@ public final class Pipeline implements Labeller {
      * @param workers decodes, and runs what follows an answer
      * @param model the one that answers now: named in results, and what the cache is asked for
      */
-    public record Parts(
+    public record Stages(
             ImageSource source,
             Decoder decoder,
-            Batcher<ByteBuffer, Scored> batcher,
+            Batcher<ByteBuffer, Prediction> batcher,
             Executor workers,
             Supplier<ModelId> model,
             PipelineObserver observer,
             LongSupplier nanoTime) {}
 
     /** @param lowStock images that must wait for the devices, so that none of them idles, those in its calls among them */
-    public Pipeline(Parts parts, PipelineSettings settings, int lowStock) {
-        this.parts = parts;
+    public Pipeline(Stages stages, PipelineSettings settings, int lowStock) {
+        this.stages = stages;
         this.defaultLabels = settings.defaultLabels();
-        this.cache = new FindingCache(settings.cacheEntries());
+        this.cache = new PredictionCache(settings.cacheEntries());
+        this.budget = new DecodeBudget(settings.decodeBudget(), Math.max(1, settings.decodeThreads() / 2));
         this.lowStock = lowStock;
         this.deadline = settings.deadline();
-        this.admission = new Admission(
-                lowStock, settings.maxInFlight(), this::answerable, settings.maxFetchedBytes(), parts.nanoTime());
+        this.limiter = new ConcurrencyLimiter(
+                lowStock, settings.maxInFlight(), this::answerable, settings.maxFetchedBytes(), stages.nanoTime());
     }
 
     /** What the devices answer in half of the time that a reference has; the other half is for sources that vary. */
     private int answerable() {
-        double perSecond = parts.batcher().perSecond();
+        double perSecond = stages.batcher().perSecond();
         return perSecond == 0 ? FIRST * lowStock : (int) (perSecond * deadline.toMillis() / 1e3 / 2);
     }
 
     @Override
-    public Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline, Attempt attempt) {
-        return Optional.ofNullable(admission.tryEnter())
-                .map(place -> new Labelling(reference, deadline, parts, place, attempt, defaultLabels, cache).begin());
+    public Optional<CompletableFuture<Outcome>> offer(
+            ImageReference reference, Deadline deadline, CrashMarker attempt) {
+        return Optional.ofNullable(limiter.tryEnter())
+                .map(permit -> new LabellingTask(
+                                reference, deadline, stages, permit, attempt, defaultLabels, cache, budget)
+                        .begin());
     }
 
     @Override
     public void awaitRoom(Duration atMost) throws InterruptedException {
-        admission.awaitRoom(atMost.toNanos());
+        limiter.awaitRoom(atMost.toNanos());
     }
 
     @Override
     public Optional<Throwable> failure() {
-        return parts.batcher().failure();
+        return stages.batcher().failure();
     }
 
     /** References between their admission and their outcome. */
     public int inFlight() {
-        return admission.inside();
+        return limiter.inside();
     }
 
     /**
@@ -91,13 +96,13 @@ public final class Pipeline implements Labeller {
         cache.forget();
     }
 
-    /** Findings in the cache. */
+    /** Predictions in the cache. */
     public int cached() {
         return cache.size();
     }
 
-    /** How many references may be under way now. */
+    /** How many references may be in flight now. */
     public int limit() {
-        return admission.limit();
+        return limiter.limit();
     }
 }

@@ -1,10 +1,12 @@
 package io.inceptionstreams.stream;
 
-import io.inceptionstreams.event.EventReader;
+import io.inceptionstreams.stream.client.CommitHolds;
+import io.inceptionstreams.stream.client.CommitScheduler;
+import io.inceptionstreams.stream.client.TopicReplacedException;
+import io.inceptionstreams.stream.output.OutputRecord;
+import io.inceptionstreams.stream.output.SourceRecord;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -14,84 +16,79 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task's part of the work: its {@link Intake} has the records of its partition answered, its {@link Delivery}
- * forwards the answers in offset order. Every method runs on the stream thread.
+ * One task's part of the work: its {@link RecordDispatcher} has the records of its partition answered, its
+ * {@link InOrderForwarder} forwards the answers in offset order. Every method runs on the stream thread.
  *
- * <p>A record is in the {@link Window} from its intake until its answer is forwarded, and the first one there is where
- * the committed offset stops. When the window is overfull or the labeller has no room, {@link #process} waits, but
- * never longer than {@link Limits#maxWait}, so that the consumer is polled in time: the window may so grow past its
- * bound by one record for each such wait.
+ * <p>A record is in the {@link InFlightWindow} from when it is taken until its answer is forwarded, and the first one
+ * there is where the committed offset stops. When the window is overfull or the labeller has no room, {@link #process}
+ * waits, but never longer than {@link TaskEnvironment.Limits#maxWait}, so that the consumer is polled in time: the
+ * window may so grow past its bound by one record for each such wait.
  */
-final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answer>, CommitHolds.Hold {
-
-    static final String LABELS = "labels";
-    static final String DEAD_LETTERS = "dead-letters";
+final class InferenceProcessor implements Processor<byte[], byte[], byte[], OutputRecord>, CommitHolds.OffsetFloor {
 
     private static final Duration PUNCTUATION = Duration.ofMillis(1);
     private static final long SLICE_MILLIS = 5;
+    private static final OptionalLong BEGINNING = OptionalLong.of(0);
 
-    private final Shared shared;
+    private final TaskEnvironment environment;
+    private final RecordDispatcher.Parts dispatching;
+    private final InOrderForwarder.Parts forwarding;
+    private final CommitHolds holds;
+    private final CommitScheduler scheduler;
     private @Nullable Task task;
     private OptionalLong frozen = OptionalLong.empty();
     private @Nullable Cancellable punctuator;
-
-    /**
-     * What the tasks of an application share.
-     *
-     * @param wallClock tells how far an event's own deadline is away
-     */
-    record Shared(
-            String topic,
-            EventReader reader,
-            Labeller labeller,
-            Answers answers,
-            CommitHolds holds,
-            CommitPace pace,
-            StreamObserver observer,
-            Limits limits,
-            Drain drain,
-            AttemptJournal journal,
-            Lane lane,
-            Outputs outputs,
-            LongSupplier nanoTime,
-            InstantSource wallClock) {}
-
-    /** Bounds of a task; see {@link StreamSettings}. */
-    record Limits(
-            int windowRecords,
-            long windowBytes,
-            Duration deadline,
-            Duration stuck,
-            int maxAttempts,
-            Duration maxWait) {}
+    private @Nullable InFlightRecord toldFirst;
 
     /** From one {@link #init} to the next. */
-    private record Task(ProcessorContext<byte[], Answer> context, Window window, Intake intake, Delivery delivery) {}
+    private record Task(
+            TopicPartition source,
+            ProcessorContext<byte[], OutputRecord> context,
+            OffsetSequence offsets,
+            InFlightWindow window,
+            RecordDispatcher dispatcher,
+            InOrderForwarder forwarder) {}
 
-    InferenceProcessor(Shared shared) {
-        this.shared = shared;
+    InferenceProcessor(
+            TaskEnvironment environment,
+            RecordDispatcher.Parts dispatching,
+            InOrderForwarder.Parts forwarding,
+            CommitHolds holds,
+            CommitScheduler scheduler) {
+        this.environment = environment;
+        this.dispatching = dispatching;
+        this.forwarding = forwarding;
+        this.holds = holds;
+        this.scheduler = scheduler;
     }
 
     /** Also called again on the same instance after {@link #close}, when a task is resumed or revived. */
     @Override
-    public void init(ProcessorContext<byte[], Answer> context) {
+    public void init(ProcessorContext<byte[], OutputRecord> context) {
         TopicPartition source =
-                new TopicPartition(shared.topic(), context.taskId().partition());
-        Window window =
-                new Window(shared.limits().windowRecords(), shared.limits().windowBytes());
+                new TopicPartition(environment.topic(), context.taskId().partition());
+        InFlightWindow window = new InFlightWindow(
+                environment.limits().windowRecords(), environment.limits().windowBytes());
         task = new Task(
-                context, window, new Intake(shared, source, window), new Delivery(shared, source, window, context));
+                source,
+                context,
+                new OffsetSequence(),
+                window,
+                new RecordDispatcher(environment, dispatching, source, window),
+                new InOrderForwarder(environment, forwarding, scheduler, source, window, context));
         frozen = OptionalLong.empty();
         punctuator = null;
-        shared.holds().set(source, this);
+        holds.set(source, this);
+        forwarding.sends().opened(this);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        long offset = task().context().recordMetadata().orElseThrow().offset();
-        if (!task().window().hasSeen(offset)) { // Kafka Streams may hand the same record in again after an error
-            task().intake().take(new Work(record, offset));
+        if (holds.restartNeeded()) {
+            schedulePunctuator(); // which ends the thread
+            return;
         }
+        take(record, task().context().recordMetadata().orElseThrow().offset());
         advance();
         if (mustWait()) {
             waitForRoom();
@@ -99,21 +96,57 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
         armPunctuator();
     }
 
+    private void take(Record<byte[], byte[]> record, long offset) {
+        OptionalLong last = task().offsets().last();
+        OffsetSequence.Step step = task().offsets().next(record, offset);
+        if (step == OffsetSequence.Step.AGAIN) {
+            return;
+        }
+        if (step != OffsetSequence.Step.AHEAD) {
+            long gone = step == OffsetSequence.Step.STARTED_OVER ? 0 : offset;
+            task().dispatcher().logReplaced(last, offset, gone);
+            forwarding.fitting().logReplaced(task().source(), gone);
+        }
+        task().dispatcher().take(new InFlightRecord(SourceRecord.of(record, task().source(), offset)));
+    }
+
     /** What is unanswered is given up: the next owner of the partition reads it again. */
     @Override
     public void close() {
-        Window window = task().window();
-        frozen = window.firstOffset();
-        shared.observer().abandoned(window.size());
-        shared.drain().ended(window.started());
-        task().intake().giveUp();
-        window.cancelAll();
+        boolean replaced = startsOver();
+        frozen = firstUnanswered();
+        holds.closed(task().source());
+        task().dispatcher().giveUp();
+        tellFirst(null);
+        if (replaced) {
+            environment.observer().logReplaced(); // the next task's first record tells nothing
+            forwarding.fitting().logReplaced(task().source(), 0); // an answer to the old log may have come last
+        }
+        forwarding.sends().closed(this);
         punctuator = null; // Kafka Streams cancels a closing task's punctuators itself
     }
 
     @Override
     public OptionalLong firstUnanswered() {
-        return frozen.isPresent() ? frozen : task().window().firstOffset();
+        if (frozen.isPresent()) {
+            return frozen;
+        }
+        return task().offsets().startsOver() ? BEGINNING : task().window().firstOffset();
+    }
+
+    @Override
+    public void startOver() {
+        task().offsets().startOver();
+    }
+
+    @Override
+    public boolean startsOver() {
+        return frozen.isEmpty() && task().offsets().startsOver();
+    }
+
+    @Override
+    public void newLogBegins(long offset) {
+        task().offsets().newLogBegins(offset);
     }
 
     @Override
@@ -122,30 +155,37 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
     }
 
     private void advance() {
-        task().intake().startWhileRoom();
-        task().delivery().forwardFinished();
+        task().dispatcher().startWhileRoom();
+        task().forwarder().forwardFinished();
+        tellFirst(task().window().head());
+    }
+
+    private void tellFirst(@Nullable InFlightRecord first) {
+        if (first != toldFirst) {
+            toldFirst = first;
+            environment.unanswered().firstIs(task().source(), first);
+        }
     }
 
     private boolean mustWait() {
-        Window window = task().window();
-        return !shared.drain().draining() && (window.hasUnstarted() || window.overfull());
+        InFlightWindow window = task().window();
+        return !environment.drain().draining() && (window.hasUnstarted() || window.overfull());
     }
 
     private void waitForRoom() {
-        Window window = task().window();
-        Duration most = InferenceLimits.maxWait(
-                shared.limits().maxWait(), shared.holds().onThisThread());
-        long end = shared.nanoTime().getAsLong() + most.toNanos();
+        InFlightWindow window = task().window();
+        Duration most = InferenceLimits.maxWait(environment.limits().maxWait(), holds.onThisThread());
+        long end = environment.nanoTime().getAsLong() + most.toNanos();
         try {
-            while (mustWait() && shared.nanoTime().getAsLong() - end < 0) {
-                Work head = window.head();
+            while (mustWait() && environment.nanoTime().getAsLong() - end < 0) {
+                InFlightRecord head = window.head();
                 if (window.hasUnstarted()) {
-                    shared.labeller().awaitRoom(Duration.ofMillis(SLICE_MILLIS));
+                    environment.labeller().awaitRoom(Duration.ofMillis(SLICE_MILLIS));
                 } else if (head != null) {
                     head.await(SLICE_MILLIS);
                 }
                 advance();
-                task().delivery().failIfStuck();
+                task().forwarder().failIfStuck();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // the window keeps what it has
@@ -154,18 +194,32 @@ final class InferenceProcessor implements Processor<byte[], byte[], byte[], Answ
 
     /** Armed only while something is in flight or not committed: each punctuation has Kafka Streams commit. */
     private void armPunctuator() {
-        if (punctuator == null && inFlight()) {
+        if (inFlight()) {
+            schedulePunctuator();
+        }
+    }
+
+    private void schedulePunctuator() {
+        if (punctuator == null) {
             punctuator = task().context().schedule(PUNCTUATION, PunctuationType.WALL_CLOCK_TIME, now -> punctuate());
         }
     }
 
     private void punctuate() {
+        if (holds.restartCommitted()) {
+            throw new TopicReplacedException(
+                    environment.topic() + " was deleted and created again: another thread reads it from its beginning");
+        }
+        if (holds.restartNeeded()) {
+            task().context().commit();
+            return;
+        }
         advance();
-        task().delivery().failIfStuck();
-        if (shared.pace().due()) {
+        task().forwarder().failIfStuck();
+        if (scheduler.due()) {
             task().context().commit();
         }
-        if (!inFlight() && !shared.pace().uncommitted() && punctuator != null) {
+        if (!inFlight() && !scheduler.uncommitted() && punctuator != null) {
             punctuator.cancel();
             punctuator = null;
         }

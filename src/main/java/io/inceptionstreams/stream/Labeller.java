@@ -11,14 +11,14 @@ import java.util.concurrent.CompletableFuture;
 public interface Labeller {
 
     /**
-     * Takes a reference when there is room for one more. Never blocks and never throws.
+     * Takes a reference when there is room for one more. Never blocks, and throws nothing but what a defect throws.
      *
      * @param attempt told before the process is put at risk
      * @param deadline by when the outcome is wanted; the labeller answers with a rejection soon after it has passed
-     * @return the outcome to come, which never completes exceptionally but by its own cancellation, which ends the
-     *     work; empty when there is no room now
+     * @return the outcome to come, which completes exceptionally only by its own cancellation, which ends the work, and
+     *     with what a defect threw; empty when there is no room now
      */
-    Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline, Attempt attempt);
+    Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline, CrashMarker attempt);
 
     /** Returns when there may be room again, or after {@code atMost}. */
     void awaitRoom(Duration atMost) throws InterruptedException;

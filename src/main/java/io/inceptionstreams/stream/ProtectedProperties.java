@@ -44,6 +44,9 @@ final class ProtectedProperties {
             if (SKIPPERS.contains(name)) {
                 throw refused(key, "a handler may skip records, and each must be answered");
             }
+            if (name.equals("auto.offset.reset") && !value.equals("earliest")) {
+                throw refused(key, "events that are there before the first start, or in a new log, would be skipped");
+            }
             if (name.equals("enable.idempotence") && !value.equals("true")) {
                 throw refused(key, "a producer that is not idempotent repeats and reorders answers");
             }

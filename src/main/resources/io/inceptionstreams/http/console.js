@@ -5,6 +5,7 @@ const MINUTE = 60_000 / EVERY_MS;
 const SPARK = 4 * MINUTE;
 const history = []; // statuses of the last minute, oldest first
 const rates = []; // images per second, oldest first
+let answered = null; // when the last status came
 
 const at = (id) => document.getElementById(id);
 const whole = new Intl.NumberFormat("en");
@@ -115,11 +116,11 @@ function showBatches(status) {
   write("batchMean", now.batches === 0 ? "–" : mean.toFixed(1));
   write("batchLimit", now.batchLimit === 0 ? "–" : whole.format(now.batchLimit));
   write("batches", whole.format(now.batches));
+  write("devices", now.devices.length === 0 ? "–" : now.devices.join(", "));
 }
 
 function showChecks(status) {
-  const all = [...status.readiness.checks, ...status.liveness.checks];
-  const problems = all.filter((check) => !check.ok);
+  const problems = status.checks.filter((check) => !check.ok);
   const pill = at("ready");
   const ok = status.readiness.ok && status.liveness.ok;
   pill.textContent = !status.liveness.ok ? "not live" : status.readiness.ok ? "ready" : "not ready";
@@ -130,7 +131,7 @@ function showChecks(status) {
     li.append(make("b", check.name), check.problem);
     return li;
   }));
-  at("checks").replaceChildren(...all.map((check) =>
+  at("checks").replaceChildren(...status.checks.map((check) =>
     row([make("th", check.name), make("td", check.ok ? "ok" : "problem", check.ok ? "ok" : "ko")])));
 }
 
@@ -154,11 +155,15 @@ async function refresh() {
     showBatches(status);
     showStages(status);
     showSpark(status.metrics.batches.imagesPerSecond);
+    answered = new Date();
+    document.body.classList.remove("stale");
     history.push(status);
     if (history.length > MINUTE) history.shift();
   } catch (error) {
-    at("ready").textContent = "no answer";
+    // The figures stay, for someone who wants to know what happened, and look old.
+    at("ready").textContent = "no answer" + (answered === null ? "" : " since " + answered.toLocaleTimeString("en-GB"));
     at("ready").className = "pill bad";
+    document.body.classList.add("stale");
     console.warn(error);
   }
   setTimeout(refresh, EVERY_MS);

@@ -25,7 +25,7 @@ final class BatcherTest {
             var first = batcher.submit(0, Long.MAX_VALUE);
             gate.entered.acquire(); // the device is busy with the first
             CyclicBarrier together = new CyclicBarrier(8);
-            List<CompletableFuture<Batched<Integer>>> rest = IntStream.rangeClosed(1, 8)
+            List<CompletableFuture<BatchedOutput<Integer>>> rest = IntStream.rangeClosed(1, 8)
                     .mapToObj(i -> CompletableFuture.supplyAsync(
                                     () -> {
                                         try {
@@ -124,16 +124,16 @@ final class BatcherTest {
         var batcher = batcher(List.of(gate), 1);
         var underWay = batcher.submit(1, Long.MAX_VALUE);
         gate.entered.acquire();
-        var waiting = batcher.submit(2, Long.MAX_VALUE);
+        var queued = batcher.submit(2, Long.MAX_VALUE);
 
         CompletableFuture<Void> closed = CompletableFuture.runAsync(batcher::close);
-        waiting.exceptionally(e -> null).join();
+        queued.exceptionally(e -> null).join();
         assertThat(closed).isNotDone();
         gate.open.countDown();
         closed.join();
 
         assertThat(underWay.join().output()).isEqualTo(10);
-        assertThat(waiting).isCancelled();
+        assertThat(queued).isCancelled();
     }
 
     @Test

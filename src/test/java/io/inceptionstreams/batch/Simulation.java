@@ -3,13 +3,17 @@ package io.inceptionstreams.batch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntToDoubleFunction;
 
-/** The queue and its rule with simulated devices and inputs that come at random, in virtual time: no threads. */
+/**
+ * The queue and its rule with simulated devices and inputs that come at random, in virtual time: no threads. Calls of a
+ * device that run together share its time in equal parts.
+ */
 final class Simulation {
 
     private static final long MILLI = 1_000_000;
@@ -22,9 +26,7 @@ final class Simulation {
 
     private final BatchQueue<Long, Void> queue;
     private final ArrayDeque<Long> upstream = new ArrayDeque<>();
-    private final List<RunTimes> times = new ArrayList<>();
-    private final ArrayDeque<Integer> idle = new ArrayDeque<>();
-    private final PriorityQueue<Run> runs = new PriorityQueue<>((a, b) -> Long.compare(a.end, b.end));
+    private final List<SimulatedDevice> devices = new ArrayList<>();
     private final List<Long> latencies = new ArrayList<>();
     private final List<Integer> sizes = new ArrayList<>();
     private int burst = 1;
@@ -32,22 +34,76 @@ final class Simulation {
     private long now;
 
     /**
-     * @param curve milliseconds a batch of a size
+     * @param calls that each device takes together
+     * @param curve milliseconds of a batch of a size, alone
      * @param noise standard deviation of a run, as a share of it
      */
-    Simulation(BatchSettings settings, int devices, IntToDoubleFunction curve, double noise, long seed) {
+    Simulation(BatchSettings settings, int devices, int calls, IntToDoubleFunction curve, double noise, long seed) {
         this.settings = settings;
         this.curve = curve;
         this.noise = noise;
         this.random = new Random(seed);
-        this.queue = new BatchQueue<>(settings.capacity(), Rule.of(settings, devices), () -> now);
+        this.queue = new BatchQueue<>(settings.capacity(), BatchRule.of(settings, devices), () -> now);
         for (int device = 0; device < devices; device++) {
-            times.add(new RunTimes(settings.maxSize()));
-            idle.add(device);
+            this.devices.add(new SimulatedDevice(calls));
         }
     }
 
-    private record Run(int device, long begin, long end, List<Item<Long, Void>> items) {}
+    /**
+     * A batch that runs.
+     *
+     * @param shared the reading of the device's clock when it began
+     * @param work what it takes of that clock
+     */
+    private record Run(List<PendingInput<Long, Void>> items, double shared, double work) {}
+
+    private final class SimulatedDevice {
+
+        private final DeviceState state = new DeviceState(settings.maxSize(), () -> now);
+        private final List<Run> runs = new ArrayList<>();
+        private final int calls;
+
+        SimulatedDevice(int calls) {
+            this.calls = calls;
+        }
+
+        /** Takes what is due, for as many calls as are free; returns when it asks again. */
+        long ask() {
+            while (runs.size() < calls) {
+                BatchQueue.Polled<Long, Void> polled = queue.poll(state, now);
+                if (polled.nothing()) {
+                    return polled.waitNanos() == Long.MAX_VALUE ? Long.MAX_VALUE : now + polled.waitNanos();
+                }
+                int size = polled.items().size();
+                double millis = curve.applyAsDouble(size) * Math.max(0.2, 1 + noise * random.nextGaussian());
+                runs.add(new Run(polled.items(), state.sharedNanos(), millis * MILLI));
+                admit();
+            }
+            return Long.MAX_VALUE;
+        }
+
+        /** When the first of its calls ends, if none begins before. */
+        long nextEnd() {
+            return runs.isEmpty() ? Long.MAX_VALUE : now + (long) Math.ceil(Math.max(0, left(first())) * runs.size());
+        }
+
+        void finishFirst() {
+            Run run = first();
+            runs.remove(run);
+            state.latencies.add(run.items.size(), (long) (state.sharedNanos() - run.shared));
+            queue.answered(state);
+            run.items.forEach(item -> latencies.add(now - item.input()));
+            sizes.add(run.items.size());
+        }
+
+        private Run first() {
+            return runs.stream().min(Comparator.comparingDouble(this::left)).orElseThrow();
+        }
+
+        private double left(Run run) {
+            return run.work - (state.sharedNanos() - run.shared);
+        }
+    }
 
     /**
      * What came out in the second half, when the rule has learned.
@@ -71,10 +127,13 @@ final class Simulation {
                 batchesBefore = sizes.size();
             }
             long nextWake = dispatch();
-            long nextEnd = runs.isEmpty() ? Long.MAX_VALUE : runs.peek().end;
+            SimulatedDevice next = Collections.min(devices, Comparator.comparingLong(SimulatedDevice::nextEnd));
+            long nextEnd = next.nextEnd();
             now = Math.min(nextArrival, Math.min(nextEnd, nextWake));
             if (now == nextEnd) {
-                finish(runs.remove());
+                next.finishFirst();
+                devices.remove(next);
+                devices.add(next); // the device that has been idle for longest asks first
             } else if (now == nextArrival) {
                 upstream.add(now);
                 nextArrival += ++arrived % burst == 0 ? gap(perSecond / burst) : SPREAD_IN_BURST;
@@ -106,7 +165,7 @@ final class Simulation {
         try {
             while (!upstream.isEmpty() && queue.size() < settings.capacity()) {
                 long came = upstream.remove();
-                queue.put(new Item<>(came, came, Long.MAX_VALUE, new CompletableFuture<>()));
+                queue.put(new PendingInput<>(came, came, Long.MAX_VALUE, new CompletableFuture<>()));
             }
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
@@ -116,30 +175,12 @@ final class Simulation {
         }
     }
 
-    /** Gives idle devices what is due. Returns when a device that waits asks again. */
+    /** Gives the devices what is due. Returns when one that waits asks again. */
     private long dispatch() {
         long wake = Long.MAX_VALUE;
-        for (int asked = idle.size(); asked > 0; asked--) {
-            int device = idle.remove();
-            RunTimes known = times.get(device);
-            List<Item<Long, Void>> batch = queue.takeIfDue(known, settings.maxSize(), idle.size() + 1);
-            if (batch.isEmpty()) {
-                long wait = queue.nanosUntilDue(known, settings.maxSize(), idle.size() + 1);
-                wake = wait == Long.MAX_VALUE ? wake : Math.min(wake, now + wait);
-                idle.add(device);
-            } else {
-                double millis = curve.applyAsDouble(batch.size()) * Math.max(0.2, 1 + noise * random.nextGaussian());
-                runs.add(new Run(device, now, now + (long) (millis * MILLI), batch));
-                admit();
-            }
+        for (SimulatedDevice device : devices) {
+            wake = Math.min(wake, device.ask());
         }
         return wake;
-    }
-
-    private void finish(Run run) {
-        times.get(run.device).add(run.items.size(), run.end - run.begin);
-        run.items.forEach(item -> latencies.add(now - item.input()));
-        sizes.add(run.items.size());
-        idle.add(run.device);
     }
 }

@@ -3,6 +3,7 @@ package io.inceptionstreams.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inceptionstreams.util.Bounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class KeysTest {
     void aKeyChecksItself() {
         assertThatThrownBy(() -> new Key<>("Fetch.Max", Type.string(), "x", "text"))
                 .hasMessage("key Fetch.Max: expected lower-case words, joined by . and -");
-        assertThatThrownBy(() -> new Key<>("fetch.max", Type.integer(1, 2), "3", "text"))
+        assertThatThrownBy(() -> new Key<>("fetch.max", Type.integer(new Bounds<>(1, 2)), "3", "text"))
                 .hasMessage("key fetch.max: default 3: expected an integer from 1 to 2");
         assertThatThrownBy(() -> new Key<>("fetch.max", Type.string(), "x", "two\nlines"))
                 .hasMessage("key fetch.max: expected one line of description");
@@ -49,11 +50,11 @@ final class KeysTest {
     void theNearestNameIsSuggestedWhenItIsNear() {
         List<String> known = List.of("fetch.max-bytes", "fetch.timeout");
 
-        assertThat(Nearest.to("fetch.max-byte", known)).contains("fetch.max-bytes");
-        assertThat(Nearest.to("fetch.max.bytes", known)).contains("fetch.max-bytes");
-        assertThat(Nearest.to("fetch.timeuot", known)).contains("fetch.timeout");
-        assertThat(Nearest.to("colour", known)).isEmpty();
-        assertThat(Nearest.distance("kitten", "sitting")).isEqualTo(3);
-        assertThat(Nearest.distance("", "abc")).isEqualTo(3);
+        assertThat(Suggestion.to("fetch.max-byte", known)).contains("fetch.max-bytes");
+        assertThat(Suggestion.to("fetch.max.bytes", known)).contains("fetch.max-bytes");
+        assertThat(Suggestion.to("fetch.timeuot", known)).contains("fetch.timeout");
+        assertThat(Suggestion.to("colour", known)).isEmpty();
+        assertThat(Suggestion.distance("kitten", "sitting")).isEqualTo(3);
+        assertThat(Suggestion.distance("", "abc")).isEqualTo(3);
     }
 }

@@ -54,16 +54,19 @@ final class SettingsTest {
                         "stream.window-records=4096",
                         "stream.window-bytes=32MiB",
                         "stream.stuck=60s",
+                        "stream.broker-silence=30s",
                         "stream.max-attempts=3",
                         "commit.interval=20ms",
                         "output.max-bytes=1000000",
                         "shutdown.drain=10s",
                         "shutdown.close=15s",
+                        "shutdown.leave-group=auto",
                         "pipeline.max-in-flight=16384",
                         "pipeline.max-fetched-bytes=128MiB",
                         "fetch.max-bytes=20MiB",
                         "fetch.file-roots=",
                         "fetch.allowed-hosts=",
+                        "fetch.allowed-ports=",
                         "fetch.allow-private-addresses=false",
                         "fetch.max-redirects=3",
                         "fetch.connect-timeout=2s",
@@ -75,9 +78,20 @@ final class SettingsTest {
                         "fetch.connections-per-host=16",
                         "fetch.pending=16384",
                         "fetch.coalesce=false",
+                        "fetch.user-agent=inception-streams",
+                        "fetch.breaker.failures=20",
+                        "fetch.breaker.pause=10s",
+                        "fetch.breaker.hosts=1000",
+                        "fetch.tls.authorities=",
                         "decode.threads=0",
+                        "decode.formats=jpeg,png,webp,gif,bmp",
                         "decode.max-pixels=50000000",
+                        "decode.max-bytes=192MiB",
+                        "decode.budget=256MiB",
                         "decode.max-scans=32",
+                        "decode.max-scan-pixels=1000000000",
+                        "decode.min-complete=0.9",
+                        "decode.alpha=",
                         "cache.max-entries=0",
                         "batch.max-size=16",
                         "batch.policy=adaptive",
@@ -93,10 +107,12 @@ final class SettingsTest {
                         "infer.gpu-memory-fraction=1",
                         "infer.cpu-sessions=1",
                         "infer.calls-per-device=2",
+                        "infer.cpu-precision=auto",
                         "infer.warm-up=powers",
                         "infer.library-cache=",
                         "http.port=8080",
-                        "http.bind-address=127.0.0.1");
+                        "http.bind-address=127.0.0.1",
+                        "http.hosts=");
         assertThat(settings.entries()).allMatch(entry -> entry.source().equals("default"));
         assertThat(settings.get(Keys.DEADLINE)).isEqualTo(Duration.ofSeconds(30));
         assertThat(settings.get(Keys.FETCH_FILE_ROOTS)).isEmpty();
@@ -275,7 +291,8 @@ final class SettingsTest {
                 "kafka.sasl.oauthbearer.client.credentials.client.secret",
                 "kafka.sasl.oauthbearer.assertion.private.key.passphrase",
                 "kafka.ssl.keystore.key",
-                "kafka.consumer.SSL.KEY.PASSWORD"
+                "kafka.consumer.SSL.KEY.PASSWORD",
+                "fetch.headers.cdn.example:8443"
             })
     void aSecretIsNotShown(String key) throws SettingsException {
         Settings settings = load(null, Map.of(), key + "=hunter2");
@@ -304,14 +321,40 @@ final class SettingsTest {
     }
 
     @Test
+    void headersOfAHostComeFromFilesAndAreNotShown() throws SettingsException, IOException {
+        Path secret = Files.writeString(folder.resolve("token"), "hunter2\n");
+        Path file = file("fetch.headers.cdn.example=Authorization: Bearer ${file:" + secret + "}\\nX-Tenant: a\n"
+                + "fetch.headers.http\\://minio\\:9000=X-Key: ${env:KEY}\n");
+
+        Settings settings = load(file, Map.of("KEY", "hunter3"));
+
+        assertThat(settings.fetchHeaders())
+                .containsExactly(
+                        entry("cdn.example", "Authorization: Bearer hunter2\nX-Tenant: a"),
+                        entry("http://minio:9000", "X-Key: hunter3"));
+        assertThat(settings.kafka()).isEmpty();
+        assertThat(settings.entries().toString()).doesNotContain("hunter");
+        assertThat(new Configuration(settings).fetch().toString()).doesNotContain("hunter");
+    }
+
+    @Test
+    void headersThatAreNoneAreRefusedWithoutTheirValue() throws SettingsException {
+        Configuration configuration = new Configuration(load(null, Map.of(), "fetch.headers.cdn.example=hunter2"));
+
+        assertThatThrownBy(configuration::check)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("fetch.headers.cdn.example must be lines of NAME: VALUE");
+    }
+
+    @Test
     void theTableHasARowForEveryKey() {
         List<String> lines = Settings.describe().lines().toList();
 
-        assertThat(lines).hasSize(2 + Keys.all().size() + 1).allMatch(line -> line.startsWith("|"));
+        assertThat(lines).hasSize(2 + Keys.all().size() + 2).allMatch(line -> line.startsWith("|"));
         assertThat(lines.get(0)).isEqualTo("| Key | Type | Default | What it is |");
         assertThat(lines)
-                .contains("| `output.labels` | integer, 1 to 1000 | `5` | Labels in a result whose event asks for no"
-                        + " number |")
+                .contains("| `output.labels` | integer, 1 to 1000 | `5` | Labels in a result, unless its event asks"
+                        + " for another number |")
                 .allSatisfy(line ->
                         assertThat(line.chars().filter(c -> c == '|')).as(line).hasSize(5));
     }

@@ -3,6 +3,7 @@ package io.inceptionstreams.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inceptionstreams.util.Bounds;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,13 +22,13 @@ final class TypeTest {
     @ParameterizedTest
     @CsvSource({"0B,0", "512 B,512", "64KiB,65536", "20MiB,20971520", "2GiB,2147483648"})
     void sizes(String text, long bytes) {
-        assertThat(Type.size("0B", "2GiB").parse(text)).isEqualTo(bytes);
+        assertThat(Type.size(new Bounds<>(0L, 2L << 30)).parse(text)).isEqualTo(bytes);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "1MB", "1mib", "-1B", "1.5MiB", "3GiB", "9999999999GiB", "99999999999999999999B"})
     void whatIsNoSize(String text) {
-        assertThatThrownBy(() -> Type.size("0B", "2GiB").parse(text))
+        assertThatThrownBy(() -> Type.size(new Bounds<>(0L, 2L << 30)).parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected a size from 0B to 2GiB, in B, KiB, MiB or GiB");
     }
@@ -35,13 +36,16 @@ final class TypeTest {
     @ParameterizedTest
     @CsvSource({"250ms,250", "10s,10000", "5 m,300000", "1h,3600000", "0ms,0"})
     void durations(String text, long milliseconds) {
-        assertThat(Type.duration("0ms", "1h").parse(text)).isEqualTo(Duration.ofMillis(milliseconds));
+        assertThat(Type.duration(new Bounds<>(Duration.ZERO, Duration.ofHours(1)))
+                        .parse(text))
+                .isEqualTo(Duration.ofMillis(milliseconds));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "10", "10S", "1d", "-1s", "PT1S", "61m", "9223372036854775807h"})
     void whatIsNoDuration(String text) {
-        assertThatThrownBy(() -> Type.duration("0ms", "1h").parse(text))
+        assertThatThrownBy(() -> Type.duration(new Bounds<>(Duration.ZERO, Duration.ofHours(1)))
+                        .parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("expected a duration from 0ms to 1h, in ms, s, m or h");
     }
@@ -61,7 +65,7 @@ final class TypeTest {
 
     @Test
     void listsAreSeparatedByCommas() {
-        Type<List<Integer>> list = Type.integer(1, 9).list();
+        Type<List<Integer>> list = Type.integer(new Bounds<>(1, 9)).list();
 
         assertThat(list.parse("1, 2,3")).containsExactly(1, 2, 3);
         assertThat(list.parse("")).isEmpty();
@@ -71,7 +75,7 @@ final class TypeTest {
 
     @Test
     void nothingIsNoValue() {
-        Type<Optional<Integer>> optional = Type.integer(1, 9).optional();
+        Type<Optional<Integer>> optional = Type.integer(new Bounds<>(1, 9)).optional();
 
         assertThat(optional.parse(" ")).isEmpty();
         assertThat(optional.parse("3")).contains(3);

@@ -3,11 +3,11 @@ package io.inceptionstreams.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
+import io.inceptionstreams.util.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +71,39 @@ final class Chart {
         }
     }
 
+    /**
+     * What an upgrade would apply, by the templates' own functions: instead of a cluster, they look into these.
+     *
+     * @param settings of the release that is there: its application.properties
+     * @param replicas of its StatefulSet
+     */
+    static List<JsonNode> upgraded(String values, String settings, int replicas) {
+        Path copy = null;
+        try {
+            copy = Files.createTempDirectory("chart");
+            copyWithoutHooks(copy);
+            try (Stream<Path> templates = Files.walk(copy.resolve("templates"))) {
+                for (Path template : templates.filter(Files::isRegularFile).toList()) {
+                    Files.writeString(
+                            template,
+                            Files.readString(template)
+                                    .replace(".Release.IsUpgrade", "true")
+                                    .replaceAll(
+                                            "lookup \"v1\" [^)]*\\)",
+                                            "dict \"data\" (dict \"application.properties\" `" + settings + "`)")
+                                    .replaceAll(
+                                            "lookup \"apps/v1\" [^)]*\\)",
+                                            "dict \"spec\" (dict \"replicas\" " + replicas + ")"));
+                }
+            }
+            return Yaml.documents(render(copy, values));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            delete(copy);
+        }
+    }
+
     static JsonNode manifest(String kind, String values) {
         List<JsonNode> found = manifests(values).stream()
                 .filter(manifest -> manifest.path("kind").asText().equals(kind))
@@ -104,10 +137,8 @@ final class Chart {
         if (root == null) {
             return;
         }
-        try (Stream<Path> tree = Files.walk(root)) {
-            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
+        try {
+            Folders.delete(root);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

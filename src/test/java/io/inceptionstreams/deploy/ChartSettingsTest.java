@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.inceptionstreams.config.Configuration;
 import io.inceptionstreams.config.Settings;
 import io.inceptionstreams.config.SettingsException;
+import io.inceptionstreams.stream.StreamSettings.LeaveGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The chart's settings, read as the application in the pod reads them. */
 final class ChartSettingsTest {
@@ -36,6 +38,33 @@ final class ChartSettingsTest {
         assertThat(configuration.stream().instanceId()).isEqualTo("demo-inception-streams-0");
         assertThat(configuration.http().bindAddress()).isEqualTo("0.0.0.0");
         assertThat(configuration.infer().device()).isIn("cpu", "gpu");
+    }
+
+    /** A pod that is back has loaded its model meanwhile, which takes longer than the session lasts. */
+    @Test
+    void aStoppingPodLeavesItsGroup() throws Exception {
+        assertThat(configuration(Values.of("cpu")).stream().shutdown().leaveGroup())
+                .isEqualTo(LeaveGroup.ALWAYS);
+    }
+
+    /** What DNS calls the pods, and the pod of helm test asks for. */
+    @Test
+    void theManagementPortIsKnownByTheServicesNames() throws Exception {
+        List<String> hosts = configuration(Values.of("cpu") + "management: {hosts: [labels.example.org]}\n")
+                .http()
+                .hosts();
+
+        assertThat(hosts)
+                .contains(
+                        "demo-inception-streams",
+                        "*.demo-inception-streams",
+                        "*.demo-inception-streams.vision.svc",
+                        "demo-inception-streams.vision.svc.cluster.local",
+                        "labels.example.org");
+        String asked = Chart.manifest("Pod", Values.of("cpu"))
+                .at("/spec/containers/0/args/0")
+                .asText();
+        assertThat(hosts).contains(asked.replaceFirst("^[^.]*", "*"));
     }
 
     @Test
@@ -64,6 +93,23 @@ final class ChartSettingsTest {
                 .containsEntry("ssl.keystore.key", "content of client/user.key");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"secret", "configMap"})
+    void authoritiesOfSourcesAreMounted(String kind) throws Exception {
+        String values = Values.of("cpu") + "\nsources: {authorities: {" + kind + ": corporate, key: root.pem}}\n";
+
+        assertThat(configuration(values).fetch().tlsAuthorities()).isEqualTo(folder.resolve("authorities/root.pem"));
+        JsonNode pod = Chart.pod(values);
+        assertThat(pod.at("/spec/containers/0/volumeMounts").findValuesAsText("mountPath"))
+                .contains("/etc/inception-streams/authorities");
+        assertThat(pod.at("/spec/volumes").toString())
+                .contains(
+                        kind.equals("secret")
+                                ? "\"secretName\":\"corporate\""
+                                : "\"configMap\":{\"name\":\"corporate\"}");
+        assertThat(configuration(Values.of("cpu")).fetch().tlsAuthorities()).isNull();
+    }
+
     @Test
     void strimzisUserOperatorWritesTheWholeLogin() throws Exception {
         assertThat(configuration(Values.of("strimzi-scram")).kafka())
@@ -80,11 +126,12 @@ final class ChartSettingsTest {
         Duration grace = Duration.ofSeconds(
                 Chart.pod(values).at("/spec/terminationGracePeriodSeconds").asLong());
 
-        assertThat(configuration.stream().drain()).isEqualTo(Duration.ofSeconds(40));
+        assertThat(configuration.stream().shutdown().drain()).isEqualTo(Duration.ofSeconds(40));
         assertThat(grace)
                 .isEqualTo(configuration.stream()
+                        .shutdown()
                         .drain()
-                        .plus(configuration.stream().close())
+                        .plus(configuration.stream().shutdown().close())
                         .plusSeconds(10));
     }
 
@@ -92,10 +139,10 @@ final class ChartSettingsTest {
     void theStandardGracePeriodFitsTheApplicationsStandards() throws Exception {
         Configuration standard = new Configuration(Settings.load(null, Map.of(), List.of()));
 
-        assertThat(configuration(Values.of("cpu")).stream().drain())
-                .isEqualTo(standard.stream().drain());
-        assertThat(configuration(Values.of("cpu")).stream().close())
-                .isEqualTo(standard.stream().close());
+        assertThat(configuration(Values.of("cpu")).stream().shutdown().drain())
+                .isEqualTo(standard.stream().shutdown().drain());
+        assertThat(configuration(Values.of("cpu")).stream().shutdown().close())
+                .isEqualTo(standard.stream().shutdown().close());
     }
 
     @Test

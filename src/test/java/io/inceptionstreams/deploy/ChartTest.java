@@ -1,6 +1,7 @@
 package io.inceptionstreams.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,6 +85,171 @@ final class ChartTest {
         assertThat(standard.at("/spec/egress/2/to/1/ipBlock/cidr").asText())
                 .as("global unicast alone")
                 .isEqualTo("2000::/3");
+    }
+
+    /** Two releases with one consumer group and pods of one name would throw each other out for ever. */
+    @Test
+    void aReleaseHasAConsumerGroupOfItsOwn() {
+        String values = "kafka: {bootstrapServers: 'a:9093'}\n";
+
+        assertThat(Chart.settings(values)).contains("application.id=vision-demo\n");
+        assertThat(Chart.settings(values + "applicationId: labels\n")).contains("application.id=labels\n");
+        assertThat(Chart.manifest("ScaledObject", values + "autoscaling: {enabled: true}\n")
+                        .at("/spec/triggers/0/metadata/consumerGroup")
+                        .asText())
+                .isEqualTo("vision-demo");
+    }
+
+    @Test
+    void anUpgradeKeepsTheConsumerGroupOrIsRefused() {
+        String values = "kafka: {bootstrapServers: 'a:9093'}\n";
+        String live = "guarantee=at_least_once\napplication.id=inception-streams\nmodel=/models/a\n";
+
+        assertThat(Chart.upgraded(values, live, 1).toString()).contains("application.id=inception-streams\\n");
+        assertThatThrownBy(() -> Chart.upgraded(values + "applicationId: other\n", live, 1))
+                .hasMessageContaining("applicationId: the release has inception-streams, and other would read"
+                        + " image-references from its beginning");
+        assertThat(Chart.upgraded(values + "applicationId: other\napplicationIdMayChange: true\n", live, 1)
+                        .toString())
+                .contains("application.id=other\\n");
+    }
+
+    @Test
+    void switchingAutoscalingOnKeepsTheNumberOfPods() {
+        String values = "kafka: {bootstrapServers: 'a:9093'}\nautoscaling: {enabled: true}\n";
+
+        assertThat(Chart.upgraded(values, "application.id=a\n", 4))
+                .filteredOn(manifest -> manifest.path("kind").asText().equals("StatefulSet"))
+                .singleElement()
+                .satisfies(set -> assertThat(set.at("/spec/replicas").asInt()).isEqualTo(4));
+        assertThat(Chart.manifest("StatefulSet", values).at("/spec").has("replicas"))
+                .isFalse();
+    }
+
+    @Test
+    void topicsOutliveTheReleaseUnlessTheyAreNotToBeKept() {
+        String values = """
+                kafka: {bootstrapServers: 'a:9093'}
+                strimzi: {cluster: c, topics: {enabled: true, keep: %s}}
+                """;
+
+        assertThat(topics(values.formatted(true)))
+                .hasSize(3)
+                .allSatisfy(topic -> assertThat(topic.at("/metadata/annotations/helm.sh~1resource-policy")
+                                .asText())
+                        .isEqualTo("keep"));
+        assertThat(topics(values.formatted(false)))
+                .hasSize(3)
+                .allSatisfy(topic ->
+                        assertThat(topic.at("/metadata").has("annotations")).isFalse());
+        assertThat(topics(values.replace(", keep: %s", "")).get(0).at("/metadata/annotations"))
+                .isNotEmpty();
+    }
+
+    private static List<JsonNode> topics(String values) {
+        return Chart.manifests(values).stream()
+                .filter(manifest -> manifest.path("kind").asText().equals("KafkaTopic"))
+                .toList();
+    }
+
+    /** Without a limit, a JVM counts the cores of the node, and starts as many decoders as it has. */
+    @Test
+    void theJvmCountsTheCoresThatThePodAsksFor() {
+        String values = "kafka: {bootstrapServers: 'a:9093'}\n";
+
+        assertThat(processors(values)).isEqualTo("requests.cpu");
+        assertThat(processors(values + "resources: {limits: {cpu: 4}}\n")).isEqualTo("limits.cpu");
+        assertThat(processors(values + "resources: {requests: {cpu: null}}\n")).isEmpty();
+    }
+
+    private static String processors(String values) {
+        return Chart.pod(values)
+                .at("/spec/containers/0/env")
+                .valueStream()
+                .filter(variable -> variable.path("name").asText().equals("PROCESSORS"))
+                .map(variable ->
+                        variable.at("/valueFrom/resourceFieldRef/resource").asText())
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void whatTheChartDoesNotKnowCanBeAdded() {
+        String values = """
+                kafka: {bootstrapServers: 'a:9093'}
+                imagePullSecrets: [one, {name: two}]
+                serviceAccount: {create: false, name: mine}
+                commonLabels: {team: vision}
+                commonAnnotations: {owner: me}
+                updateStrategy: {type: OnDelete}
+                tmpSize: 1Gi
+                topologySpread: [{topologyKey: zone, maxSkew: 1, whenUnsatisfiable: DoNotSchedule, minDomains: 3}]
+                autoscaling: {enabled: true, fallback: {failureThreshold: 4, replicas: 6}}
+                extraEnv: [{name: HTTPS_PROXY, value: 'http://proxy:3128'}]
+                extraEnvFrom: [{secretRef: {name: more}}]
+                extraVolumes: [{name: photos, persistentVolumeClaim: {claimName: photos, readOnly: true}}]
+                extraVolumeMounts: [{name: photos, mountPath: /photos, readOnly: true}]
+                extraContainers: [{name: beside, image: 'beside:1'}]
+                extraInitContainers: [{name: before, image: 'before:1'}]
+                extraObjects:
+                  - {apiVersion: v1, kind: Secret, metadata: {name: '{{ .Release.Name }}-extra'}}
+                """;
+
+        JsonNode set = Chart.manifest("StatefulSet", values);
+        JsonNode pod = set.at("/spec/template/spec");
+
+        assertThat(pod.path("imagePullSecrets").findValuesAsText("name")).containsExactly("one", "two");
+        assertThat(pod.path("serviceAccountName").asText()).isEqualTo("mine");
+        assertThat(Chart.manifests(values))
+                .noneMatch(manifest -> manifest.path("kind").asText().equals("ServiceAccount"));
+        assertThat(set.at("/metadata/labels/team").asText()).isEqualTo("vision");
+        assertThat(set.at("/metadata/annotations/owner").asText()).isEqualTo("me");
+        assertThat(set.at("/spec/updateStrategy/type").asText()).isEqualTo("OnDelete");
+        assertThat(pod.at("/topologySpreadConstraints/0/minDomains").asInt()).isEqualTo(3);
+        assertThat(pod.at("/containers").findValuesAsText("image")).contains("beside:1");
+        assertThat(pod.at("/initContainers/0/name").asText()).isEqualTo("before");
+        assertThat(pod.at("/containers/0/envFrom/0/secretRef/name").asText()).isEqualTo("more");
+        assertThat(pod.at("/containers/0/volumeMounts").findValuesAsText("mountPath"))
+                .contains("/photos");
+        assertThat(pod.path("volumes").findValuesAsText("sizeLimit")).contains("1Gi");
+        assertThat(pod.path("volumes").findValuesAsText("claimName")).contains("photos");
+        assertThat(Chart.manifest("ScaledObject", values)
+                        .at("/spec/fallback/replicas")
+                        .asInt())
+                .isEqualTo(6);
+        assertThat(Chart.manifest("Secret", values).at("/metadata/name").asText())
+                .isEqualTo("demo-extra");
+        assertThat(Chart.manifests(values))
+                .filteredOn(manifest -> !manifest.path("kind").asText().equals("Secret"))
+                .allSatisfy(manifest ->
+                        assertThat(KubernetesModel.problems(manifest)).isEmpty());
+    }
+
+    /** A pod that is ended while it fetches its model fetches it again. */
+    @Test
+    void theStartupProbeWaitsForAModelThatIsFetched() {
+        String values = "kafka: {bootstrapServers: 'a:9093'}\nprobes: {startupSeconds: 100}\n";
+
+        assertThat(startupSeconds(values)).isEqualTo(100);
+        assertThat(startupSeconds(values + "model: {path: 'https://models.example/a.zip'}\n"))
+                .isEqualTo(700);
+        assertThat(startupSeconds(values
+                        + "model: {path: 'https://models.example/a.zip'}\nsettings: {model.fetch-timeout: 2h}\n"))
+                .isEqualTo(7300);
+    }
+
+    private static int startupSeconds(String values) {
+        JsonNode probe = Chart.pod(values).at("/spec/containers/0/startupProbe");
+        return probe.path("periodSeconds").asInt()
+                * probe.path("failureThreshold").asInt();
+    }
+
+    @Test
+    void onePodAMinuteLeavesWhenTheBacklogShrinks() {
+        JsonNode down = Chart.manifest(
+                        "ScaledObject", "{kafka: {bootstrapServers: 'a:9093'}, autoscaling: {enabled: true}}")
+                .at("/spec/advanced/horizontalPodAutoscalerConfig/behavior/scaleDown/policies");
+
+        assertThat(down).hasToString("[{\"type\":\"Pods\",\"value\":1,\"periodSeconds\":60}]");
     }
 
     @ParameterizedTest

@@ -153,8 +153,9 @@ final class ComposeTest {
 
             assertThat(configuration.kafka()).containsEntry("bootstrap.servers", "kafka:9092");
             assertThat(configuration.stream()
+                            .shutdown()
                             .drain()
-                            .plus(configuration.stream().close()))
+                            .plus(configuration.stream().shutdown().close()))
                     .isLessThan(Duration.parse(
                             "PT" + service.path("stop_grace_period").asText()));
         }

@@ -32,23 +32,20 @@ final class DockerfileTest {
         assertThat(stages).allSatisfy(stage -> {
             Matcher from = FROM.matcher(stage);
             assertThat(from.find()).isTrue();
-            assertThat(from.group(1)).matches("\\$\\{[A-Z]+_IMAGE}|dependencies|application");
+            assertThat(from.group(1)).matches("\\$\\{[A-Z]+_IMAGE}|dependencies|application|layout-cpu|program");
         });
         assertThat(dockerfile).doesNotContain(":latest");
     }
 
     @Test
     void theOneForCpusIsWhatABuildWithoutATargetMakes() {
-        assertThat(stages.get(stages.size() - 1)).startsWith("FROM ${CPU_IMAGE} AS cpu\n");
+        assertThat(stages.get(stages.size() - 1)).isEqualTo("FROM program AS cpu\n");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"cpu", "gpu"})
     void runsWithoutPrivilegesSaysHowItIsAndStopsOnSigterm(String target) {
-        String stage = stages.stream()
-                .filter(s -> s.contains(" AS " + target + "\n"))
-                .findFirst()
-                .orElseThrow();
+        String stage = withItsBase(target);
 
         assertThat(stage)
                 .contains("\nUSER 10001:10001\n")
@@ -59,6 +56,28 @@ final class DockerfileTest {
         assertThat(List.of("title", "description", "licenses", "version"))
                 .allSatisfy(label -> assertThat(stage).contains("org.opencontainers.image." + label + "="));
         assertThat(stage).as("a JRE and no tools to build").doesNotContain("-jdk", "maven", "npm");
+    }
+
+    /** What loses events to show that the ledger finds it stays where it was built. */
+    @Test
+    void onlyTheTargetLabHasTheLaboratory() {
+        assertThat(withItsBase("lab"))
+                .contains("COPY --from=layout-lab /layout/lab ")
+                .contains("ENTRYPOINT [\"/opt/inception-streams/bin/lab\"]");
+        assertThat(List.of("cpu", "gpu", "application", "layout-cpu", "layout-gpu"))
+                .allSatisfy(target -> assertThat(withItsBase(target)).doesNotContain("src/lab", "/lab", "layout-lab"));
+        assertThat(Yaml.text(Path.of(".dockerignore"))).contains("!src/lab\n", "!scripts/container-lab\n");
+    }
+
+    /** A stage, behind the one of this file that it is built from. */
+    private String withItsBase(String target) {
+        String stage = stages.stream()
+                .filter(s -> s.startsWith("FROM ") && s.contains(" AS " + target + "\n"))
+                .findFirst()
+                .orElseThrow();
+        Matcher from = FROM.matcher(stage);
+        assertThat(from.find()).isTrue();
+        return from.group(1).startsWith("$") ? stage : withItsBase(from.group(1)) + stage;
     }
 
     @Test
@@ -73,7 +92,7 @@ final class DockerfileTest {
                 .containsExactly(version, version);
         assertThat(Yaml.text(Path.of("docker-compose.yml"))).contains("image: inception-streams:" + version + "\n");
         assertThat(Yaml.text(Path.of("scripts/images"))).contains("version=" + version + " ");
-        assertThat(Yaml.text(Path.of("pom.xml"))).contains("<version>" + version + "-SNAPSHOT</version>");
+        assertThat(Yaml.text(Path.of("pom.xml"))).containsPattern("<version>" + version + "(-SNAPSHOT)?</version>");
     }
 
     @Test

@@ -23,8 +23,11 @@ import org.junit.jupiter.api.Test;
 /** Metrics of Kafka Streams and the JVM, as rules and dashboard name them, are there to be scraped. */
 final class ForeignMetricsIT {
 
-    static final List<String> NAMES =
-            List.of("kafka_stream_client_state", "kafka_consumer_fetch_manager_records_lag", "jvm_memory_used_bytes");
+    static final List<String> NAMES = List.of(
+            "kafka_stream_client_state",
+            "kafka_consumer_fetch_manager_records_lag",
+            "jvm_memory_used_bytes",
+            "process_start_time_seconds");
 
     @Test
     void areScraped() throws InterruptedException {
@@ -46,7 +49,7 @@ final class ForeignMetricsIT {
                     String scrape = scrape(metrics);
 
                     // Then
-                    assertThat(NAMES).allSatisfy(name -> assertThat(scrape).containsPattern("(?m)^" + name + "\\{"));
+                    assertThat(NAMES).allSatisfy(name -> assertThat(scrape).containsPattern("(?m)^" + name + "[{ ]"));
                     assertThat(scrape).containsPattern("(?m)^kafka_stream_client_state\\{.*\\} 2\\.0$");
                     assertThat(scrape)
                             .containsPattern(

@@ -25,6 +25,8 @@ final class RefusedValuesTest {
                     {autoscaling: {enabled: true, maxReplicas: 13}}      | autoscaling.maxReplicas: 13 instances for topics.partitions=12
                     {autoscaling: {enabled: true, minReplicas: 9, maxReplicas: 8}} | autoscaling.minReplicas: the floor 9 is above the ceiling maxReplicas=8
                     {guarantee: at_least_once, groupProtocol: streams}   | guarantee: at_least_once needs groupProtocol=classic
+                    {groupProtocol: streams, shutdown: {leaveGroup: never}} | shutdown.leaveGroup: never needs groupProtocol=classic
+                    {shutdown: {leaveGroup: sometimes}}                  | /shutdown/leaveGroup
                     {guarantee: exactly_once}                            | /guarantee
                     {kafka: {security: {protocol: SASL_SSL}}}            | kafka.security.sasl.secret: protocol SASL_SSL needs credentials
                     {kafka: {security: {sasl: {secret: s}}}}             | protocol PLAINTEXT sends no credentials
@@ -36,6 +38,10 @@ final class RefusedValuesTest {
                     {kafka: {properties: {client.id: "a\\nb"}}}          | /kafka/properties/client.id
                     {settings: {instance.id: a}}                         | settings: instance.id is set by the pod's name
                     {settings: {http.port: 1}}                           | settings: http.port is set by management.port
+                    {settings: {fetch.tls.authorities: /a.pem}}          | settings: fetch.tls.authorities is set by sources.authorities
+                    {sources: {authorities: {secret: a, configMap: b}}}  | sources.authorities: a secret and a configMap are given
+                    {sources: {authorities: {secret: A}}}                | /sources/authorities/secret
+                    {sources: {authorities: {key: a/b}}}                 | /sources/authorities/key
                     {settings: {infer.device: cpu}}                      | settings: infer.device is set by gpu.enabled
                     {settings: {batch.max-sise: 32}}                     | settings: batch.max-sise is unknown to the application, whose pods would not start
                     {settings: {kafka.client.id: a}}                     | settings: kafka.client.id belongs under kafka.properties
@@ -59,6 +65,12 @@ final class RefusedValuesTest {
                     {strimzi: {cluster: c, topics: {enabled: true, replicas: 1}}} | strimzi.topics.minInsyncReplicas: 2 of 1 copies can never have a record
                     {image: {digest: latest}}                            | /image/digest
                     {management: {port: 80}}                             | /management/port
+                    {management: {hosts: ['a:8080']}}                    | /management/hosts/0
+                    {settings: {http.hosts: a}}                          | settings: http.hosts is set by management.hosts
+                    {podSecurityContext: {runAsUser: 0}}                 | /podSecurityContext/runAsUser
+                    {podSecurityContext: {runAsUser: root}}              | /podSecurityContext/runAsUser
+                    {podSecurityContext: {fsGroup: -1}}                  | /podSecurityContext/fsGroup
+                    {podSecurityContext: {runAsNonRoot: false}}          | runAsNonRoot
                     {extraEnv: [{name: INCEPTION_INSTANCE_ID, value: a}]} | /extraEnv/0/name
                     {replica: 2}                                         | replica
                     """)

@@ -13,10 +13,12 @@ import io.inceptionstreams.event.Labelled;
 import io.inceptionstreams.event.Outcome;
 import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.event.Rejected;
-import io.inceptionstreams.stream.Attempt;
+import io.inceptionstreams.stream.CrashMarker;
+import io.inceptionstreams.stream.EventPosition;
 import io.inceptionstreams.stream.Labeller;
 import io.inceptionstreams.stream.StreamApplication;
 import io.inceptionstreams.stream.StreamObserver;
+import io.inceptionstreams.stream.output.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -231,7 +233,7 @@ final class SecuredKafkaIT {
 
         @Override
         public Optional<CompletableFuture<Outcome>> offer(
-                ImageReference reference, Deadline deadline, Attempt attempt) {
+                ImageReference reference, Deadline deadline, CrashMarker attempt) {
             Outcome outcome = reference.uri().endsWith("good")
                     ? labelled(reference)
                     : new Rejected(Reason.SOURCE_NOT_FOUND, "there is none");
@@ -271,9 +273,21 @@ final class SecuredKafkaIT {
         public void labelled() {}
 
         @Override
-        public void deadLettered(Reason reason) {}
+        public void deadLettered(EventPosition position, Rejected rejected) {}
+
+        @Override
+        public void altered(Change change) {}
+
+        @Override
+        public void refused(String output) {}
 
         @Override
         public void abandoned(int events) {}
+
+        @Override
+        public void logReplaced() {}
+
+        @Override
+        public void lost(EventPosition first, long events) {}
     }
 }

@@ -111,7 +111,7 @@ final class EventReaderTest {
         "7B22C080, 2", // overlong
         "7B22EDA080, 2", // an encoded surrogate
         "7B22C3, 2", // cut off
-        "FEFF007B007D, 0", // UTF-16
+        "80, 0", // cut off in front
     })
     void refusesBytesThatAreNotUtf8(String hex, int offset) {
         assertThatThrownBy(() -> reader.read(HexFormat.of().parseHex(hex)))
@@ -120,8 +120,28 @@ final class EventReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"EFBBBF7B7D", "007B007D", "7B007D00"})
-    void refusesAByteOrderMarkAndOtherEncodings(String hex) {
+    @CsvSource({
+        "EFBBBF7B7D, begins with a byte order mark (UTF-8)",
+        "EFBBBF, begins with a byte order mark (UTF-8)",
+        "FEFF007B007D, begins with a byte order mark (UTF-16BE)",
+        "FFFE7B007D00, begins with a byte order mark (UTF-16LE)",
+        "FFFE00007B0000007D000000, begins with a byte order mark (UTF-32LE)",
+        "0000FEFF0000007B, begins with a byte order mark (UTF-32BE)",
+        "00000000117B7D, begins with Schema Registry's magic byte (schema id 17)",
+        "00FFFFFFFF, begins with Schema Registry's magic byte (schema id 4294967295)",
+        "0300000102030405060708090A0B0C0D0E0F7B7D, begins with the header of AWS Glue Schema Registry",
+        "1F8B0800, begins with gzip's magic number",
+    })
+    void namesWhatIsInFrontOfTheJson(String hex, String problem) {
+        assertThatThrownBy(() -> reader.read(HexFormat.of().parseHex(hex)))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageStartingWith("byte 0: " + problem)
+                .hasMessageContaining("expected");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"007B007D", "007B0022006900", "7B007D00", "0000"})
+    void refusesOtherEncodings(String hex) {
         assertThatThrownBy(() -> reader.read(HexFormat.of().parseHex(hex)))
                 .isInstanceOf(InvalidEventException.class)
                 .hasMessageStartingWith("byte ");

@@ -39,4 +39,16 @@ final class HealthTest {
         assertThat(health.liveness().ok()).isTrue();
         assertThat(health.readiness().ok()).isFalse();
     }
+
+    @Test
+    void aCheckThatBothQuestionsShareIsListedOnce() {
+        Health health = new Health(List.of(GOOD), List.of(GOOD, BAD));
+
+        assertThat(Health.distinct(health.liveness(), health.readiness()))
+                .containsExactly(new Health.Result("good", true, ""), new Health.Result("bad", false, "it rains"));
+        assertThat(Health.distinct(
+                        new Health.Report(true, List.of(new Health.Result("late", true, ""))),
+                        new Health.Report(false, List.of(new Health.Result("late", false, "it rains")))))
+                .containsExactly(new Health.Result("late", false, "it rains"));
+    }
 }

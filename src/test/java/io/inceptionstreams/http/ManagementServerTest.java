@@ -1,7 +1,9 @@
 package io.inceptionstreams.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.inceptionstreams.metrics.Metrics;
 import io.inceptionstreams.metrics.StageMetrics;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -17,12 +20,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +42,8 @@ final class ManagementServerTest {
     private final AtomicReference<Optional<String>> model = new AtomicReference<>(Optional.empty());
     private final Health health = new Health(
             List.of(HealthCheck.of("kafka-streams", Optional::empty)), List.of(HealthCheck.of("model", model::get)));
-    private final ManagementServer server = ManagementServer.start(new HttpSettings("127.0.0.1", 0), metrics, health);
+    private final ManagementServer server =
+            ManagementServer.start(new HttpSettings("127.0.0.1", 0, List.of("labels.example.org")), metrics, health);
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AfterEach
@@ -87,6 +94,7 @@ final class ManagementServerTest {
         JsonNode status = mapper.readTree(get("/api/status").body());
 
         assertThat(status.at("/readiness/ok").asBoolean()).isTrue();
+        assertThat(status.at("/checks").findValuesAsText("name")).containsExactly("kafka-streams", "model");
         assertThat(status.at("/inFlight").asInt()).isEqualTo(1);
         assertThat(status.at("/metrics/events/deadLettered/image-corrupt").asInt())
                 .isEqualTo(1);
@@ -158,7 +166,7 @@ final class ManagementServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/nothing", "/metrics/", "/console.html", "/../etc/passwd", "/%2e%2e/console.css"})
+    @CsvSource({"/nothing", "/metrics/", "/console.html", "/a/../metrics", "/metric%73"})
     void whatIsNotThereIsNotFound(String path) throws Exception {
         HttpResponse<String> response = get(path);
 
@@ -174,7 +182,8 @@ final class ManagementServerTest {
                 new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort())) {
             socket.setSoTimeout(5_000);
             socket.getOutputStream()
-                    .write(("GET /metrics HTTP/1.1\r\nHost: here\r\n" + announcement + "\r\n\r\n").getBytes(US_ASCII));
+                    .write(("GET /metrics HTTP/1.1\r\nHost: localhost\r\n" + announcement + "\r\n\r\n")
+                            .getBytes(US_ASCII));
 
             String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
 
@@ -205,11 +214,190 @@ final class ManagementServerTest {
         assertThat(get("/health/live").statusCode()).isEqualTo(200);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, 200",
+        "localhost:9999, 200",
+        "LocalHost, 200",
+        "10.1.2.3:8080, 200",
+        "[::1]:8080, 200",
+        "127.0.0.1, 200",
+        "labels.example.org, 200",
+        "evil.example, 421",
+        "evil.example:8080, 421",
+        "localhost.evil.example, 421",
+        "127.0.0.1.evil.example, 421",
+        "'', 400",
+        "a b, 400",
+    })
+    void aRequestUnderANameFromElsewhereIsRefused(String host, int status) throws Exception {
+        for (String path : List.of("/", "/metrics", "/api/status", "/health/live", "/nothing")) {
+            String answer = raw("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+
+            assertThat(answer)
+                    .as(path)
+                    .startsWith("HTTP/1.1 " + (status == 200 && path.equals("/nothing") ? 404 : status) + " ")
+                    .contains("X-Content-Type-Options: nosniff\r\n");
+        }
+    }
+
+    @Test
+    void theNameInTheTargetIsCheckedToo() throws Exception {
+        assertThat(raw("GET http://evil.example/metrics HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 421 ");
+        assertThat(raw("GET http://evil.example/metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 4");
+        assertThat(raw("GET http://localhost/health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 ");
+    }
+
+    /** Simple probes speak HTTP/1.0, which has no Host; browsers do not. */
+    @Test
+    void aProbeWithoutANameIsAnswered() throws Exception {
+        assertThat(raw("GET /health/live HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GARBAGE\r\n\r\n",
+                "GET\r\n\r\n",
+                "GET / HTTP/9.9\r\nHost: localhost\r\n\r\n",
+                "GET / HTTP/1.1\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nNo colon\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nA: \u0000\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /%2e%2e/console.css HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /../etc/passwd HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nExpect: wonders\r\n\r\n",
+            })
+    void whatTheServerItselfRefusesIsJsonUnderTheSameHeaders(String request) throws Exception {
+        String answer = raw(request);
+
+        assertThat(answer).matches("(?s)HTTP/1\\.1 [45]\\d\\d .*");
+        int body = answer.indexOf("\r\n\r\n");
+        String head = answer.substring(0, body + 2);
+        Answer.HEADERS.forEach((name, value) -> assertThat(head).contains(name + ": " + value + "\r\n"));
+        assertThat(head).contains("Content-Type: application/json\r\n").doesNotContain("Server:");
+        assertThat(mapper.readTree(answer.substring(body)).get("error").asText())
+                .isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a long line", "many headers"})
+    void aHeadThatIsTooLargeIsRefusedUnderTheSameHeaders(String kind) throws Exception {
+        String headers = kind.equals("a long line")
+                ? "X: " + "x".repeat(20_000) + "\r\n"
+                : IntStream.range(0, 2_000).mapToObj(i -> "X-" + i + ": x\r\n").collect(joining());
+
+        assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n"))
+                .startsWith("HTTP/1.1 431 ")
+                .contains("X-Content-Type-Options: nosniff\r\n");
+    }
+
+    @Test
+    void aConnectionIsOpenUntilItsHeadHasHadItsTime() throws Exception {
+        Limits limits = new Limits(8, 8, Duration.ofMillis(1), Duration.ofSeconds(30), Duration.ofSeconds(75));
+        try (ManagementServer strict = start(limits);
+                Socket silent = connect(strict);
+                Socket half = connect(strict);
+                Socket dripping = connect(strict)) {
+            half.getOutputStream().write("GET / HTTP/1.1\r\nHost: local".getBytes(US_ASCII));
+            dripping.getOutputStream().write('G');
+
+            assertThat(silent.getInputStream().read()).isEqualTo(-1);
+            assertThat(half.getInputStream().read()).isEqualTo(-1);
+            assertThat(dripping.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void anAnswerThatNobodyReadsIsGivenUp() throws Exception {
+        metrics.events().received();
+        Limits limits = new Limits(8, 8, Duration.ofSeconds(30), Duration.ofMillis(1), Duration.ofSeconds(75));
+        try (ManagementServer strict = start(limits);
+                Socket greedy = connect(strict)) {
+            byte[] requests = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    .repeat(50)
+                    .getBytes(US_ASCII);
+
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            greedy.getOutputStream().write(requests);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void theConnectionsAreBoundedAndTheNewestIsAnswered() throws Exception {
+        Limits limits = new Limits(16, 8, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+        List<Socket> sockets = new ArrayList<>();
+        try (ManagementServer strict = start(limits)) {
+            for (int i = 0; i < 100; i++) {
+                sockets.add(connect(strict));
+                HttpResponse<String> live = HttpClient.newHttpClient()
+                        .send(
+                                HttpRequest.newBuilder(URI.create(strict.uri() + "/health/live"))
+                                        .timeout(Duration.ofSeconds(10))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString());
+
+                assertThat(live.statusCode()).isEqualTo(200);
+                assertThat(strict.connections()).isLessThanOrEqualTo(16);
+            }
+        } finally {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Requests that are sent ahead are answered one by one, and their answers are not kept. */
+    @Test
+    void requestsThatAreSentAheadAreAnsweredInOrder() throws Exception {
+        String answers = raw("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(99)
+                + "GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+        assertThat(Pattern.compile("HTTP/1.1 200 ").matcher(answers).results()).hasSize(99);
+        assertThat(answers.lastIndexOf("HTTP/1.1 404 ")).isGreaterThan(answers.lastIndexOf("HTTP/1.1 200 "));
+    }
+
+    /** The program of {@code scripts/bench health}, which also measures; here each answer must come, however late. */
+    @Test
+    void livenessIsAnsweredBesideTwoHundredSlowClients() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "scripts/SlowClients.java",
+                        "--clients",
+                        "200",
+                        "--seconds",
+                        "5",
+                        "--within",
+                        "5000",
+                        server.uri().toString())
+                .redirectErrorStream(true)
+                .start();
+        try (InputStream said = process.getInputStream()) {
+            String output = new String(said.readAllBytes(), UTF_8);
+
+            assertThat(output).contains("/health/live answered 5 of 5 times beside 200 slow clients");
+            assertThat(process.waitFor()).as(output).isZero();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
     @Test
     void aTakenPortIsNamed() {
         int port = server.uri().getPort();
 
-        assertThatThrownBy(() -> ManagementServer.start(new HttpSettings("127.0.0.1", port), metrics, health))
+        assertThatThrownBy(
+                        () -> ManagementServer.start(new HttpSettings("127.0.0.1", port, List.of()), metrics, health))
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("http.port " + port);
     }
@@ -223,6 +411,25 @@ final class ManagementServerTest {
         server.close();
 
         assertThatThrownBy(() -> get("/health/live")).isInstanceOf(IOException.class);
+    }
+
+    private ManagementServer start(Limits limits) {
+        return ManagementServer.start(new HttpSettings("127.0.0.1", 0, List.of()), metrics, health, limits);
+    }
+
+    private static Socket connect(ManagementServer server) throws IOException {
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), server.uri().getPort());
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    /** All that the server says until it closes the connection. */
+    private String raw(String request) throws IOException {
+        try (Socket socket = connect(server)) {
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        }
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -3,8 +3,12 @@ package io.inceptionstreams.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.inceptionstreams.image.fetch.Fetch;
+import io.inceptionstreams.image.fetch.FetchSettings;
+import io.inceptionstreams.image.fetch.RequestHeaders;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,11 +34,18 @@ class SettingsTest {
         assertThat(settings.connectionsPerHost()).isEqualTo(16);
         assertThat(settings.pending()).isEqualTo(16_384);
         assertThat(settings.coalesce()).isFalse();
+        assertThat(settings.userAgent()).isEqualTo("inception-streams");
+        assertThat(settings.allowedPorts()).isEmpty();
+        assertThat(settings.headers()).isSameAs(RequestHeaders.NONE);
+        assertThat(settings.breaker()).isEqualTo(new FetchSettings.Breaker(20, Duration.ofSeconds(10), 1_000));
+        assertThat(settings.tlsAuthorities()).isNull();
     }
 
     @Test
     void decodeDefaults() {
-        assertThat(DecodeSettings.defaults()).isEqualTo(new DecodeSettings(50_000_000, 32));
+        assertThat(DecodeSettings.defaults())
+                .isEqualTo(new DecodeSettings(
+                        50_000_000, 192L << 20, 32, 1_000_000_000, 0.9, null, Set.of(ImageFormat.values())));
     }
 
     @Test
@@ -55,8 +66,18 @@ class SettingsTest {
                 "9",
                 () -> Fetch.with().connections(8, 9).settings());
         refused("fetch.pending", "-1", () -> Fetch.with().pending(-1).settings());
-        refused("decode.max-pixels", "0", () -> new DecodeSettings(0, 1));
-        refused("decode.max-scans", "0", () -> new DecodeSettings(1, 0));
+        refused("fetch.user-agent", "a\nb", () -> Fetch.with().userAgent("a\nb").settings());
+        refused(
+                "fetch.user-agent",
+                "\u00e9",
+                () -> Fetch.with().userAgent("\u00e9").settings());
+        refused("fetch.user-agent", " a", () -> Fetch.with().userAgent(" a").settings());
+        refused("decode.max-pixels", "0", () -> Limits.pixels(0));
+        refused("decode.max-bytes", "0", () -> Limits.bytes(0));
+        refused("decode.max-scan-pixels", "0", () -> Limits.scans(1, 0));
+        refused("decode.min-complete", "1.1", () -> Limits.complete(1.1));
+        refused("decode.formats", "", () -> Limits.formats());
+        refused("decode.max-scans", "0", () -> Limits.scans(0, 1));
     }
 
     @Test

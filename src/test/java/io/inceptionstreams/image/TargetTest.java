@@ -7,10 +7,12 @@ import io.inceptionstreams.image.Target.Channels;
 import io.inceptionstreams.image.Target.Fit;
 import io.inceptionstreams.image.Target.Interpolation;
 import io.inceptionstreams.image.Target.Region;
+import io.inceptionstreams.model.Preprocessing;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,5 +80,30 @@ final class TargetTest {
         assertThat(new byte[] {rgb.get(0), rgb.get(1), rgb.get(2)}).containsExactly(255, 0, 0);
         assertThat(new byte[] {bgr.get(0), bgr.get(1), bgr.get(2)}).containsExactly(0, 0, 255);
         assertThat(new byte[] {rgb.get(117), rgb.get(118), rgb.get(119)}).containsExactly(0, 0, 255);
+    }
+
+    /** What the user sets comes before what the model says, and that before white. */
+    @Test
+    void theModelSaysWhatTransparentImagesLayOn() throws Exception {
+        BufferedImage invisible = new BufferedImage(4, 4, BufferedImage.TYPE_INT_ARGB);
+        byte[] png = TestImages.png(invisible);
+        Target ofModel = Target.of(new Preprocessing(
+                4,
+                4,
+                Preprocessing.Resize.STRETCH,
+                1,
+                Preprocessing.Interpolation.AREA,
+                Preprocessing.Channels.RGB,
+                Optional.of(Preprocessing.Alpha.BLACK)));
+        Target silent = new Target(4, 4, Target.Interpolation.AREA);
+
+        assertThat(firstByte(png, DecodeSettings.defaults(), silent)).isEqualTo(255);
+        assertThat(firstByte(png, DecodeSettings.defaults(), ofModel)).isZero();
+        assertThat(firstByte(png, Limits.alpha(DecodeSettings.Alpha.WHITE), ofModel))
+                .isEqualTo(255);
+    }
+
+    private static int firstByte(byte[] image, DecodeSettings limits, Target target) throws ImageException {
+        return new ImageDecoder(limits, target).decode(image).pixels().get(0) & 0xff;
     }
 }

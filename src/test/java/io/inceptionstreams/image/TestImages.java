@@ -25,7 +25,7 @@ import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Images made by code, some of them malformed with care. */
-final class TestImages {
+public final class TestImages {
 
     /** Where {@code IHDR}, which is always first, ends. */
     private static final int AFTER_IHDR = 8 + 12 + 13;
@@ -33,7 +33,7 @@ final class TestImages {
     private TestImages() {}
 
     /** Red, green, blue and yellow quarters: top left, top right, bottom left, bottom right. */
-    static BufferedImage quarters(int width, int height) {
+    public static BufferedImage quarters(int width, int height) {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = image.createGraphics();
         g.setColor(Color.RED);
@@ -80,7 +80,7 @@ final class TestImages {
         return stored;
     }
 
-    static byte[] png(RenderedImage image) {
+    public static byte[] png(RenderedImage image) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             ImageIO.write(image, "png", bytes);
@@ -195,7 +195,7 @@ final class TestImages {
         return concat(Arrays.copyOf(bytes, at), more, Arrays.copyOfRange(bytes, at, bytes.length));
     }
 
-    static byte[] concat(byte[]... parts) {
+    public static byte[] concat(byte[]... parts) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             all.writeBytes(part);
@@ -203,7 +203,7 @@ final class TestImages {
         return all.toByteArray();
     }
 
-    static byte[] bytes(int... values) {
+    public static byte[] bytes(int... values) {
         byte[] bytes = new byte[values.length];
         for (int i = 0; i < values.length; i++) {
             bytes[i] = (byte) values[i];

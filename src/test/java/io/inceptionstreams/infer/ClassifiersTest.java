@@ -1,7 +1,6 @@
 package io.inceptionstreams.infer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.File;
 import java.net.MalformedURLException;
@@ -20,8 +19,8 @@ class ClassifiersTest {
 
     @Test
     void simulatedDevicesSayThatTheyAre() throws Exception {
-        List<Classifier> one = Classifiers.open(null, SETTINGS.withDevice("simulated:8+0.4"));
-        List<Classifier> two = Classifiers.open(null, SETTINGS.withDevice("simulated:0+0x2"));
+        List<Classifier> one = Classifiers.open(SimulatedModel.model(), SETTINGS.withDevice("simulated:8+0.4"));
+        List<Classifier> two = Classifiers.open(SimulatedModel.model(), SETTINGS.withDevice("simulated:0+0x2"));
 
         assertThat(one).extracting(Classifier::device).containsExactly("simulated:8.0+0.4");
         assertThat(two).extracting(Classifier::device).containsExactly("simulated:0.0+0.0#0", "simulated:0.0+0.0#1");
@@ -40,13 +39,6 @@ class ClassifiersTest {
     }
 
     @Test
-    void anythingElseNeedsAModel() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Classifiers.open(null, SETTINGS))
-                .withMessage("infer.device: auto needs a model");
-    }
-
-    @Test
     void aSimulatedDeviceNeedsNeitherDjlNorTensorFlow() throws Exception {
         URL[] withoutEngine = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> !entry.contains("djl") && !entry.contains("tensorflow") && !entry.contains("javacpp"))
@@ -57,12 +49,16 @@ class ClassifiersTest {
             Object simulated = settings.getMethod("withDevice", String.class)
                     .invoke(settings.getMethod("defaults").invoke(null), "simulated:1+0");
 
+            Object model = classes.loadClass(SimulatedModel.class.getName())
+                    .getMethod("model")
+                    .invoke(null);
+
             Object open = Stream.of(
                             classes.loadClass(Classifiers.class.getName()).getMethods())
                     .filter(method -> method.getName().equals("open") && method.getParameterCount() == 2)
                     .findFirst()
                     .orElseThrow()
-                    .invoke(null, null, simulated);
+                    .invoke(null, model, simulated);
 
             assertThat(open).asInstanceOf(InstanceOfAssertFactories.LIST).hasSize(1);
         }

@@ -21,22 +21,33 @@ class InferSettingsTest {
         assertThat(defaults.gpuMemoryGrowth()).isTrue();
         assertThat(defaults.gpuMemoryFraction()).isEqualTo(1.0);
         assertThat(defaults.cpuSessions()).isEqualTo(1);
+        assertThat(defaults.cpuPrecision()).isEqualTo(CpuPrecision.AUTO);
         assertThat(defaults.warmUp()).isEqualTo(WarmUp.ALL);
         assertThat(defaults.libraryCache()).isNull();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "0, 0, 0, 1, infer.max-batch must be 1 to 1024: 0",
-        "1025, 0, 0, 1, infer.max-batch must be 1 to 1024: 1025",
-        "16, -1, 0, 1, infer.intra-op-threads must be 0 to 4096: -1",
-        "16, 0, -1, 1, infer.inter-op-threads must be 0 to 4096: -1",
-        "16, 0, 0, 0, infer.cpu-sessions must be 1 to 4096: 0"
+        "0, 0, 0, 1, batch.max-size must be at least 1: 0",
+        "16, -1, 0, 1, infer.intra-op-threads must be from 0 to 4096: -1",
+        "16, 0, -1, 1, infer.inter-op-threads must be from 0 to 4096: -1",
+        "16, 0, 0, 0, infer.cpu-sessions must be from 1 to 4096: 0"
     })
     void anErrorNamesTheKeyAndTheValue(int maxBatch, int intra, int inter, int sessions, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() ->
-                        new InferSettings("cpu", maxBatch, intra, inter, true, 1, sessions, 2, WarmUp.ALL, false, null))
+                .isThrownBy(() -> new InferSettings(
+                        "cpu",
+                        maxBatch,
+                        intra,
+                        inter,
+                        true,
+                        1,
+                        sessions,
+                        2,
+                        CpuPrecision.FLOAT32,
+                        WarmUp.ALL,
+                        false,
+                        null))
                 .withMessage(message);
     }
 
@@ -44,8 +55,14 @@ class InferSettingsTest {
     @ValueSource(doubles = {0, -0.5, 1.01, Double.NaN})
     void theFractionOfMemoryIsAboveZeroAndAtMostOne(double fraction) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new InferSettings("gpu", 16, 0, 0, true, fraction, 1, 2, WarmUp.ALL, false, null))
+                .isThrownBy(() -> new InferSettings(
+                        "gpu", 16, 0, 0, true, fraction, 1, 2, CpuPrecision.FLOAT32, WarmUp.ALL, false, null))
                 .withMessage("infer.gpu-memory-fraction must be above 0 and at most 1: " + fraction);
+    }
+
+    @Test
+    void goldenScoresAreTakenInFloat32WhateverTheSettingsSay() {
+        assertThat(InferSettings.defaults().onceOnTheCpu(3).cpuPrecision()).isEqualTo(CpuPrecision.FLOAT32);
     }
 
     @Test

@@ -4,44 +4,50 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.inceptionstreams.model.Metadata.Classifier;
-import io.inceptionstreams.model.Model;
-import io.inceptionstreams.model.Preprocessing;
-import io.inceptionstreams.model.Preprocessing.Interpolation;
-import io.inceptionstreams.model.Preprocessing.Resize;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RewriterConfig;
 
 final class ModelConfigTest {
-
-    private static Model model(Optional<String> configProto) {
-        return new Model(
-                Path.of("nowhere"),
-                "pets",
-                "7",
-                "0".repeat(64),
-                List.of("cat", "dog"),
-                new Preprocessing(4, 4, Resize.STRETCH, Interpolation.AREA),
-                new Model.Signature("serving_default", "images", "probabilities"),
-                Classifier.SOFTMAX,
-                Optional.empty(),
-                configProto,
-                List.of());
-    }
 
     @Test
     void whatWasEncodedIsRead() throws ClassifierException {
         // As Python has it:
         // base64.b64encode(tf.compat.v1.ConfigProto(intra_op_parallelism_threads=2).SerializeToString())
         assertThat(ModelConfig.encode("intra_op_parallelism_threads: 2")).isEqualTo("EAI=");
-        assertThat(ModelConfig.of(model(Optional.of("EAI="))).getIntraOpParallelismThreads())
+        assertThat(ModelConfig.of(TinyModel.configured(Optional.of("EAI="))).getIntraOpParallelismThreads())
                 .isEqualTo(2);
         assertThat(ModelConfig.describe("EAI=")).isEqualTo("intra_op_parallelism_threads: 2");
-        assertThat(ModelConfig.of(model(Optional.empty())).getSerializedSize()).isZero();
+        assertThat(ModelConfig.of(TinyModel.configured(Optional.empty())).getSerializedSize())
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auto_mixed_precision_onednn_bfloat16: ON, true",
+        "auto_mixed_precision_mkl: ON, true",
+        "auto_mixed_precision_onednn_bfloat16: OFF, false",
+        "disable_meta_optimizer: true, false"
+    })
+    void theJudgesConfigurationHasNoRewriterToLessPrecision(String rewriter, boolean reduced) {
+        String asked = ModelConfig.encode("intra_op_parallelism_threads: 2 graph_options { rewrite_options { "
+                + rewriter + " constant_folding: OFF } }");
+
+        ConfigProto full = ModelConfig.parse(ModelConfig.inFull(asked));
+
+        assertThat(ModelConfig.isReduced(ModelConfig.parse(asked))).isEqualTo(reduced);
+        assertThat(ModelConfig.isReduced(full)).isFalse();
+        assertThat(full.getIntraOpParallelismThreads()).isEqualTo(2);
+        assertThat(full.getGraphOptions().getRewriteOptions().getConstantFolding())
+                .isEqualTo(RewriterConfig.Toggle.OFF);
+    }
+
+    @Test
+    void theJudgesConfigurationIsTheModelsWhereThatHasNoRewriters() {
+        assertThat(ModelConfig.inFull("EAI=")).isEqualTo("EAI=");
     }
 
     @ParameterizedTest
@@ -57,8 +63,8 @@ final class ModelConfigTest {
             })
     void whatDoesNotParseIsRefusedByName(String base64, String why) {
         assertThatExceptionOfType(ClassifierException.class)
-                .isThrownBy(() -> ModelConfig.of(model(Optional.of(base64))))
-                .withMessageStartingWith("pets 7: configProto in model.json: " + why);
+                .isThrownBy(() -> ModelConfig.of(TinyModel.configured(Optional.of(base64))))
+                .withMessageStartingWith("tiny 1: configProto in model.json: " + why);
     }
 
     @Test
@@ -75,7 +81,7 @@ final class ModelConfigTest {
     @Test
     void featuresThatAModelDoesNotOfferAreRefusedByTheKey() {
         assertThatExceptionOfType(ClassifierException.class)
-                .isThrownBy(() -> Fetch.of(model(Optional.empty()), true))
-                .withMessage("output.features=true: pets 7 offers no features: its model.json has no \"features\"");
+                .isThrownBy(() -> OutputSpec.of(TinyModel.configured(Optional.empty()), true))
+                .withMessage("output.features=true: tiny 1 offers no features: its model.json has no \"features\"");
     }
 }

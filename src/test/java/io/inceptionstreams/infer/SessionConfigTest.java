@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RewriterConfig;
 
 class SessionConfigTest {
 
     private static final ConfigProto NOTHING = ConfigProto.getDefaultInstance();
-    private static final Place CPU = new Place("cpu", Place.CPU);
-    private static final Place GPU = new Place("gpu:0", 0);
+    private static final DevicePlacement CPU = new DevicePlacement("cpu", DevicePlacement.CPU);
+    private static final DevicePlacement GPU = new DevicePlacement("gpu:0", 0);
 
     @Test
     void oneSessionTakesAllCores() {
-        ConfigProto config = SessionConfig.of(InferSettings.defaults(), NOTHING, CPU, 8);
+        ConfigProto config = SessionConfig.of(InferSettings.defaults(), NOTHING, CPU, 8, Precision.FLOAT32);
 
         assertThat(config.getIntraOpParallelismThreads()).isEqualTo(8);
         assertThat(config.getInterOpParallelismThreads()).isEqualTo(8);
@@ -25,15 +26,17 @@ class SessionConfigTest {
     void severalSessionsDivideTheCores() {
         InferSettings settings = settings(0, 0, 3);
 
-        assertThat(SessionConfig.of(settings, NOTHING, CPU, 8).getIntraOpParallelismThreads())
+        assertThat(SessionConfig.of(settings, NOTHING, CPU, 8, Precision.FLOAT32)
+                        .getIntraOpParallelismThreads())
                 .isEqualTo(2);
-        assertThat(SessionConfig.of(settings, NOTHING, CPU, 2).getIntraOpParallelismThreads())
+        assertThat(SessionConfig.of(settings, NOTHING, CPU, 2, Precision.FLOAT32)
+                        .getIntraOpParallelismThreads())
                 .isEqualTo(1);
     }
 
     @Test
     void threadsThatAreSetAreTaken() {
-        ConfigProto config = SessionConfig.of(settings(3, 1, 2), NOTHING, CPU, 8);
+        ConfigProto config = SessionConfig.of(settings(3, 1, 2), NOTHING, CPU, 8, Precision.FLOAT32);
 
         assertThat(config.getIntraOpParallelismThreads()).isEqualTo(3);
         assertThat(config.getInterOpParallelismThreads()).isEqualTo(1);
@@ -41,7 +44,7 @@ class SessionConfigTest {
 
     @Test
     void aGpuSessionKnowsItsShareOfMemory() {
-        ConfigProto config = SessionConfig.of(settings(0, 0, 1), NOTHING, GPU, 8);
+        ConfigProto config = SessionConfig.of(settings(0, 0, 1), NOTHING, GPU, 8, Precision.FLOAT32);
 
         assertThat(config.getGpuOptions().getAllowGrowth()).isFalse();
         assertThat(config.getGpuOptions().getPerProcessGpuMemoryFraction()).isEqualTo(0.5);
@@ -55,8 +58,8 @@ class SessionConfigTest {
                 + " gpu_options { per_process_gpu_memory_fraction: 0.25 allow_growth: true }"
                 + " graph_options { optimizer_options { global_jit_level: ON_1 } }"));
 
-        ConfigProto silent = SessionConfig.of(InferSettings.defaults(), model, GPU, 8);
-        ConfigProto explicit = SessionConfig.of(settings(3, 1, 1), model, GPU, 8);
+        ConfigProto silent = SessionConfig.of(InferSettings.defaults(), model, GPU, 8, Precision.FLOAT32);
+        ConfigProto explicit = SessionConfig.of(settings(3, 1, 1), model, GPU, 8, Precision.FLOAT32);
 
         assertThat(silent.getIntraOpParallelismThreads()).isEqualTo(5);
         assertThat(silent.getInterOpParallelismThreads()).isEqualTo(5);
@@ -68,7 +71,33 @@ class SessionConfigTest {
         assertThat(explicit.getGpuOptions().getAllowGrowth()).isFalse();
     }
 
+    @Test
+    void bfloat16IsARewriterOfTheSessionBesideTheModelsOwnOptions() {
+        ConfigProto model =
+                ModelConfig.parse(ModelConfig.encode("graph_options { optimizer_options { global_jit_level: ON_1 } }"));
+
+        ConfigProto plain = SessionConfig.of(InferSettings.defaults(), model, CPU, 8, Precision.FLOAT32);
+        ConfigProto reduced = SessionConfig.of(InferSettings.defaults(), model, CPU, 8, Precision.BFLOAT16);
+
+        assertThat(plain.getGraphOptions().hasRewriteOptions()).isFalse();
+        assertThat(reduced.getGraphOptions().getRewriteOptions().getAutoMixedPrecisionOnednnBfloat16())
+                .isEqualTo(RewriterConfig.Toggle.ON);
+        assertThat(reduced.getGraphOptions().getOptimizerOptions())
+                .isEqualTo(model.getGraphOptions().getOptimizerOptions());
+    }
+
+    @Test
+    void rewritersOfTheModelAreNotTouched() {
+        ConfigProto model =
+                ModelConfig.parse(ModelConfig.encode("graph_options { rewrite_options { constant_folding: OFF } }"));
+
+        ConfigProto config = SessionConfig.of(InferSettings.defaults(), model, CPU, 8, Precision.BFLOAT16);
+
+        assertThat(config.getGraphOptions()).isEqualTo(model.getGraphOptions());
+    }
+
     private static InferSettings settings(int intra, int inter, int sessions) {
-        return new InferSettings("auto", 16, intra, inter, false, 0.5, sessions, 2, WarmUp.ALL, false, null);
+        return new InferSettings(
+                "auto", 16, intra, inter, false, 0.5, sessions, 2, CpuPrecision.FLOAT32, WarmUp.ALL, false, null);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,9 +38,12 @@ class SimulatedClassifierTest {
         }
     }
 
+    private static final List<String> LABELS =
+            IntStream.range(0, 5).mapToObj(i -> "class " + i).toList();
+
     private final VirtualClock clock = new VirtualClock();
-    private final SimulatedClassifier classifier = new SimulatedClassifier(
-            new CostCurve(8, 0.4), "simulated:8.0+0.4", 16, 2, SimulatedClassifier.LABELS, clock);
+    private final Classifier classifier =
+            SimulatedClassifier.of(new CostCurve(8, 0.4), "simulated:8.0+0.4", 16, 2, LABELS, clock);
 
     @AfterEach
     void clearTheInterrupt() {
@@ -96,7 +100,7 @@ class SimulatedClassifierTest {
     void theScoresAreProbabilitiesOfItsLabels() throws Exception {
         List<Ranked> scores = classifier.classify(List.of(image(3))).get(0).top(99);
 
-        assertThat(scores).extracting(Ranked::label).containsExactlyInAnyOrderElementsOf(SimulatedClassifier.LABELS);
+        assertThat(scores).extracting(Ranked::label).containsExactlyInAnyOrderElementsOf(LABELS);
         assertThat(scores.stream().mapToDouble(Ranked::score).sum()).isBetween(1 - 1e-5, 1 + 1e-5);
     }
 

@@ -61,30 +61,58 @@ final class TinyModel {
     }
 
     static Model describe(Path folder, String... labels) {
-        return new Model(
+        return described(
                 folder,
-                "tiny",
-                "1",
-                "0".repeat(64),
                 List.of(labels),
-                new Preprocessing(4, 4, Resize.STRETCH, Interpolation.AREA),
-                new Model.Signature("serving_default", "images", "probabilities"));
+                new Model.Signature("serving_default", "images", "probabilities"),
+                Optional.empty(),
+                Optional.empty());
     }
 
     /** The same, offering the sums as features; {@code size} is 3. */
     static Model offering(Model model, int size) {
-        return new Model(
+        return described(
                 model.folder(),
-                model.name(),
-                model.version(),
-                model.sha256(),
                 model.labels(),
-                model.preprocessing(),
                 model.signature(),
-                model.classifier(),
                 Optional.of(new Metadata.Features("all", "features", size)),
+                Optional.empty());
+    }
+
+    /** Another signature is called. */
+    static Model calling(Model model, Model.Signature signature) {
+        return described(model.folder(), model.labels(), signature, Optional.empty(), Optional.empty());
+    }
+
+    /** Of no folder: it is never loaded. */
+    static Model configured(Optional<String> configProto) {
+        return described(
+                Path.of("nowhere"),
+                List.of("cat", "dog"),
+                new Model.Signature("serving_default", "images", "probabilities"),
                 Optional.empty(),
-                List.of());
+                configProto);
+    }
+
+    private static Model described(
+            Path folder,
+            List<String> labels,
+            Model.Signature signature,
+            Optional<Metadata.Features> features,
+            Optional<String> configProto) {
+        return Model.draft(
+                folder,
+                new Metadata(
+                        "tiny",
+                        "1",
+                        labels,
+                        new Preprocessing(4, 4, Resize.STRETCH, Interpolation.AREA),
+                        Metadata.Classifier.SOFTMAX,
+                        signature,
+                        features,
+                        new Metadata.Origin("made by a test", "CC0-1.0", ""),
+                        configProto,
+                        List.of()));
     }
 
     /** What the model must answer, computed here. */

@@ -83,12 +83,13 @@ final class BatchMetricsTest {
     @Test
     void queueAndLimitAreReadWhenScraped() {
         AtomicLong depth = new AtomicLong(3);
-        batches.observe(depth::intValue, () -> 32);
+        batches.observe(depth::intValue, () -> 32, () -> List.of("cpu:bfloat16"));
         depth.set(7);
 
         assertThat(Scraped.of(metrics).value("inception_queue_depth")).isEqualTo(7);
         assertThat(Scraped.of(metrics).value("inception_batch_limit")).isEqualTo(32);
         assertThat(metrics.status().batches().queueDepth()).isEqualTo(7);
+        assertThat(metrics.status().batches().devices()).containsExactly("cpu:bfloat16");
     }
 
     @Test

@@ -26,6 +26,8 @@ final class MetricsTest {
         metrics.events().received();
         metrics.events().deadLettered("image-corrupt");
         metrics.batches().batchLabelled("cpu", 1, 1);
+        metrics.outputs().altered("value");
+        metrics.outputs().refused("labels");
 
         Set<String> families = text(null)
                 .lines()
@@ -45,6 +47,8 @@ final class MetricsTest {
     void everyMetricHasItsDescription() {
         metrics.events().deadLettered("image-corrupt");
         metrics.batches().batchLabelled("cpu", 1, 1);
+        metrics.outputs().altered("value");
+        metrics.outputs().refused("labels");
 
         for (Metric metric : Metric.values()) {
             assertThat(text(null)).contains("# HELP " + metric.scrapedName() + " " + metric.description());

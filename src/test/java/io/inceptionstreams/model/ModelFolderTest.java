@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inceptionstreams.model.Preprocessing.Interpolation;
 import io.inceptionstreams.model.Preprocessing.Resize;
+import io.inceptionstreams.util.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -56,8 +57,14 @@ final class ModelFolderTest {
 
     @Test
     void everythingThatAModelCanSayIsKept() throws IOException, ModelException {
-        Preprocessing preprocessing =
-                new Preprocessing(2, 1, Resize.CROP, 0.875, Interpolation.BICUBIC, Preprocessing.Channels.BGR);
+        Preprocessing preprocessing = new Preprocessing(
+                2,
+                1,
+                Resize.CROP,
+                0.875,
+                Interpolation.BICUBIC,
+                Preprocessing.Channels.BGR,
+                Optional.of(Preprocessing.Alpha.DROP));
         byte[] pixels = {1, 2, 3, (byte) 200, 100, 50};
         Metadata plain = metadata("3");
         Metadata metadata = new Metadata(
@@ -170,7 +177,7 @@ final class ModelFolderTest {
     @Test
     void aDigestPinsTheModel() throws IOException, ModelException {
         Model model = write("1");
-        String sha256 = Digests.sha256(Files.readAllBytes(model.folder().resolve("model.json")));
+        String sha256 = Sha256.of(Files.readAllBytes(model.folder().resolve("model.json")));
 
         assertThat(ModelFolder.open(models.resolve("pets"), sha256)).isEqualTo(model);
         assertThatThrownBy(() -> ModelFolder.open(models.resolve("pets"), "0".repeat(64)))
@@ -268,6 +275,16 @@ final class ModelFolderTest {
         assertThatThrownBy(() -> ModelFolder.open(folder))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining(folder.resolve("model.json") + ": " + message);
+    }
+
+    /** Jackson takes these bytes for UTF-32, because every fourth one is not zero. */
+    @Test
+    void metadataInABrokenEncodingDoesNotParse() {
+        byte[] cutOff = {'{', 0, 0, 0, '}', 0, 0};
+
+        assertThatThrownBy(() -> MetadataJson.read(cutOff))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith("does not parse: ");
     }
 
     private static void edit(Path folder, String from, String to) throws IOException {

@@ -32,6 +32,6 @@ final class ModelSettingsTest {
     }
 
     private static ModelSettings settings(String place, @Nullable String sha256, Duration poll) {
-        return new ModelSettings(place, sha256, poll, 1, Duration.ofSeconds(1), Path.of("cache"));
+        return new ModelSettings(place, sha256, poll, 1024, Duration.ofSeconds(1), Path.of("cache"));
     }
 }

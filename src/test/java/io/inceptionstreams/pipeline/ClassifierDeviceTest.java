@@ -21,17 +21,17 @@ final class ClassifierDeviceTest {
     private static final ModelId SECOND = new ModelId("m", "2", "11");
     private static final List<ByteBuffer> IMAGE = List.of(ByteBuffer.allocate(3));
 
-    private final Model one = new Model();
-    private final Model two = new Model();
+    private final Model one = new Model("cpu:bfloat16");
+    private final Model two = new Model("cpu");
     private final ClassifierDevice device = new ClassifierDevice(one, FIRST, 3);
 
     @Test
     void eachAnswerNamesTheModelThatGaveIt() throws Exception {
-        assertThat(device.run(IMAGE)).extracting(Scored::model).containsExactly(FIRST);
+        assertThat(device.run(IMAGE)).extracting(Prediction::model).containsExactly(FIRST);
 
         assertThat(device.swap(two, SECOND)).isTrue();
 
-        assertThat(device.run(IMAGE)).extracting(Scored::model).containsExactly(SECOND);
+        assertThat(device.run(IMAGE)).extracting(Prediction::model).containsExactly(SECOND);
         assertThat(device.model()).isEqualTo(SECOND);
         device.probe();
         assertThat(one.calls).isEqualTo(1);
@@ -41,17 +41,28 @@ final class ClassifierDeviceTest {
     }
 
     @Test
+    void eachAnswerNamesTheDeviceThatGaveItAlsoWhereTheNextModelComputesInAnotherPrecision() throws Exception {
+        List<Prediction> before = device.run(IMAGE);
+
+        device.swap(two, SECOND);
+
+        assertThat(before).extracting(Prediction::device).containsExactly("cpu:bfloat16");
+        assertThat(device.run(IMAGE)).extracting(Prediction::device).containsExactly("cpu");
+        assertThat(device.name()).isEqualTo("cpu");
+    }
+
+    @Test
     void theCallUnderWayIsAnsweredByTheOldModelWhichIsClosedWhenItReturns() throws Exception {
         one.hold = new CountDownLatch(1);
-        CompletableFuture<List<Scored>> batch = CompletableFuture.supplyAsync(this::run);
+        CompletableFuture<List<Prediction>> batch = CompletableFuture.supplyAsync(this::run);
         one.entered.await();
 
         assertThat(device.swap(two, SECOND)).isTrue();
 
         assertThat(one.closed).isFalse();
-        assertThat(run()).extracting(Scored::model).containsExactly(SECOND);
+        assertThat(run()).extracting(Prediction::model).containsExactly(SECOND);
         one.hold.countDown();
-        assertThat(batch.join()).extracting(Scored::model).containsExactly(FIRST);
+        assertThat(batch.join()).extracting(Prediction::model).containsExactly(FIRST);
         assertThat(one.closed).isTrue();
     }
 
@@ -65,7 +76,7 @@ final class ClassifierDeviceTest {
         }
 
         assertThat(swap.join()).isTrue();
-        assertThat(run()).extracting(Scored::model).containsExactly(SECOND);
+        assertThat(run()).extracting(Prediction::model).containsExactly(SECOND);
     }
 
     @Test
@@ -78,10 +89,10 @@ final class ClassifierDeviceTest {
         assertThat(two.closed).isTrue();
         assertThatThrownBy(() -> device.run(IMAGE)).isInstanceOf(ClassifierException.class);
         device.close();
-        assertThat(device.name()).isEqualTo("fake");
+        assertThat(device.name()).isEqualTo("cpu:bfloat16");
     }
 
-    private List<Scored> run() {
+    private List<Prediction> run() {
         try {
             return device.run(IMAGE);
         } catch (Exception e) {
@@ -91,11 +102,16 @@ final class ClassifierDeviceTest {
 
     private static final class Model implements Classifier {
 
+        private final String device;
         private final CountDownLatch entered = new CountDownLatch(1);
         private volatile CountDownLatch hold = new CountDownLatch(0);
         private volatile int calls;
         private volatile boolean working;
         private volatile boolean closed;
+
+        Model(String device) {
+            this.device = device;
+        }
 
         @Override
         public synchronized List<Scores> classify(List<ByteBuffer> images) throws ClassifierException {
@@ -128,7 +144,7 @@ final class ClassifierDeviceTest {
 
         @Override
         public String device() {
-            return "fake";
+            return device;
         }
 
         @Override

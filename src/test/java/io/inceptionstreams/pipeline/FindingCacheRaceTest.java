@@ -6,9 +6,9 @@ import io.inceptionstreams.event.Deadline;
 import io.inceptionstreams.event.Labelled;
 import io.inceptionstreams.event.Labelled.ModelId;
 import io.inceptionstreams.infer.Scores;
-import io.inceptionstreams.pipeline.FindingCache.Awaited;
-import io.inceptionstreams.pipeline.FindingCache.Claim;
-import io.inceptionstreams.pipeline.FindingCache.Known;
+import io.inceptionstreams.pipeline.PredictionCache.Hit;
+import io.inceptionstreams.pipeline.PredictionCache.Miss;
+import io.inceptionstreams.pipeline.PredictionCache.Pending;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -30,7 +30,7 @@ final class FindingCacheRaceTest {
     private static final int EACH = 20_000;
     private static final int THREADS = 4;
 
-    private final FindingCache cache = new FindingCache(2);
+    private final PredictionCache cache = new PredictionCache(2);
     private final AtomicInteger known = new AtomicInteger();
     private final AtomicInteger found = new AtomicInteger();
     private final AtomicInteger gaveUp = new AtomicInteger();
@@ -38,16 +38,16 @@ final class FindingCacheRaceTest {
     @Test
     void whoeverWaitsHears() throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        List<CompletableFuture<Finding>> awaited = new ArrayList<>();
+        List<CompletableFuture<CachedPrediction>> pending = new ArrayList<>();
         CountDownLatch done = new CountDownLatch(THREADS);
         for (int t = 0; t < THREADS; t++) {
             Random random = new Random(t);
             threads.execute(() -> {
                 for (int i = 0; i < EACH; i++) {
-                    CompletableFuture<Finding> wait = ask(random);
+                    CompletableFuture<CachedPrediction> wait = ask(random);
                     if (wait != null) {
-                        synchronized (awaited) {
-                            awaited.add(wait);
+                        synchronized (pending) {
+                            pending.add(wait);
                         }
                     }
                 }
@@ -57,35 +57,35 @@ final class FindingCacheRaceTest {
         assertThat(done.await(50, TimeUnit.SECONDS)).isTrue();
         threads.shutdown();
 
-        assertThat(awaited).allMatch(CompletableFuture::isDone);
-        assertThat(known.get() + found.get() + gaveUp.get() + awaited.size()).isEqualTo(THREADS * EACH);
-        assertThat(cache.claims()).isZero();
+        assertThat(pending).allMatch(CompletableFuture::isDone);
+        assertThat(known.get() + found.get() + gaveUp.get() + pending.size()).isEqualTo(THREADS * EACH);
+        assertThat(cache.misses()).isZero();
         assertThat(cache.size()).isBetween(0, 2);
     }
 
     /** The future of one who waits; null for one who need not. */
-    private @Nullable CompletableFuture<Finding> ask(Random random) {
-        FindingCache.Key key = new FindingCache.Key(MODEL, "image " + random.nextInt(8));
-        FindingCache.Recall recall = cache.recall(key, new Deadline(random.nextInt(3)));
-        if (recall instanceof Known) {
+    private @Nullable CompletableFuture<CachedPrediction> ask(Random random) {
+        PredictionCache.Key key = new PredictionCache.Key(MODEL, "image " + random.nextInt(8));
+        PredictionCache.Lookup lookup = cache.lookup(key, new Deadline(random.nextInt(3)));
+        if (lookup instanceof Hit) {
             known.incrementAndGet();
-        } else if (recall instanceof Awaited waiting) {
-            return waiting.finding();
-        } else if (recall instanceof Claim claim) {
+        } else if (lookup instanceof Pending waiting) {
+            return waiting.prediction();
+        } else if (lookup instanceof Miss miss) {
             if (random.nextInt(3) == 0) {
-                claim.giveUp();
+                miss.giveUp();
                 gaveUp.incrementAndGet();
             } else {
-                claim.found(finding(key));
-                claim.giveUp();
+                miss.found(prediction(key));
+                miss.giveUp();
                 found.incrementAndGet();
             }
         }
         return null;
     }
 
-    private static Finding finding(FindingCache.Key key) {
-        return new Finding(
+    private static CachedPrediction prediction(PredictionCache.Key key) {
+        return new CachedPrediction(
                 new Scores(List.of("a"), new float[] {1}),
                 MODEL,
                 new Labelled.Image(1, 1, "png", key.sha256()),

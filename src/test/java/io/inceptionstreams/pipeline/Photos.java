@@ -1,7 +1,7 @@
 package io.inceptionstreams.pipeline;
 
 import io.inceptionstreams.event.Deadline;
-import io.inceptionstreams.image.ImageSource;
+import io.inceptionstreams.image.fetch.ImageSource;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,12 +10,17 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /** A source that gives bytes when the test does. */
 final class Photos implements ImageSource {
 
     /** The last fetch of each URI. */
     final Map<String, CompletableFuture<byte[]>> asked = new HashMap<>();
+
+    /** Thrown by fetches, which no source of ours does; a {@link RuntimeException} or an {@link Error}. */
+    @Nullable
+    Throwable thrown;
 
     private final Map<String, byte[]> known = new HashMap<>();
 
@@ -42,8 +47,22 @@ final class Photos implements ImageSource {
         }
     }
 
+    void fail(String uri, Throwable failure) {
+        CompletableFuture<byte[]> waiting = asked.get(uri);
+        if (waiting == null) {
+            throw new IllegalArgumentException(uri + " was not asked for");
+        }
+        waiting.completeExceptionally(failure);
+    }
+
     @Override
     public CompletableFuture<byte[]> fetch(String uri, Deadline deadline) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown != null) {
+            throw (RuntimeException) thrown;
+        }
         CompletableFuture<byte[]> future = new CompletableFuture<>();
         asked.put(uri, future);
         if (known.containsKey(uri)) {

@@ -1,12 +1,14 @@
 package io.inceptionstreams.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.inceptionstreams.batch.BatchObserver;
 import io.inceptionstreams.batch.BatchSettings;
 import io.inceptionstreams.batch.Batcher;
 import io.inceptionstreams.batch.Device;
 import io.inceptionstreams.event.Deadline;
+import io.inceptionstreams.event.DefectException;
 import io.inceptionstreams.event.Features;
 import io.inceptionstreams.event.ImageReference;
 import io.inceptionstreams.event.Labelled;
@@ -17,7 +19,7 @@ import io.inceptionstreams.image.DecodeSettings;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.Target;
 import io.inceptionstreams.infer.Scores;
-import io.inceptionstreams.stream.Attempt;
+import io.inceptionstreams.stream.CrashMarker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -37,14 +39,14 @@ final class PipelineTest {
 
     private final Photos sources = new Photos();
     private final Gauge device = new Gauge();
-    private final Batcher<ByteBuffer, Scored> batcher = new Batcher<>(
+    private final Batcher<ByteBuffer, Prediction> batcher = new Batcher<>(
             new BatchSettings(2, Duration.ZERO, 4, true),
             List.of(device),
             Runnable::run,
             BatchObserver.NONE,
             System::nanoTime);
     private final Pipeline pipeline = new Pipeline(
-            new Pipeline.Parts(
+            new Pipeline.Stages(
                     sources,
                     new ImageDecoder(DecodeSettings.defaults(), new Target(SIDE, SIDE, Target.Interpolation.AREA)),
                     batcher,
@@ -52,7 +54,7 @@ final class PipelineTest {
                     () -> new Labelled.ModelId("m", "1", "00"),
                     timings -> {},
                     System::nanoTime),
-            new PipelineSettings(8, 1_000_000, 1, 0, Duration.ofSeconds(30), 2),
+            new PipelineSettings(8, 1 << 20, 1, 1 << 20, 0, Duration.ofSeconds(30), 2),
             2);
 
     @AfterEach
@@ -83,7 +85,7 @@ final class PipelineTest {
     void answersWithAsManyLabelsAsAreAskedFor() {
         sources.put("a", Photos.png(SIDE, 0));
 
-        Outcome outcome = pipeline.offer(new ImageReference("a", "a", 1, null, null), LATER, Attempt.UNCOUNTED)
+        Outcome outcome = pipeline.offer(new ImageReference("a", "a", 1, null, null), LATER, CrashMarker.UNCOUNTED)
                 .orElseThrow()
                 .join();
 
@@ -119,11 +121,39 @@ final class PipelineTest {
     }
 
     @Test
+    void whateverAStageThrowsFailsTheOutcomeAndGivesThePlaceBack() {
+        for (Throwable thrown : List.of(new IllegalStateException("a defect"), new StackOverflowError())) {
+            sources.thrown = thrown;
+            assertThat(failureOf(offer("a")))
+                    .isInstanceOf(DefectException.class)
+                    .hasCause(thrown);
+
+            sources.thrown = null;
+            CompletableFuture<Outcome> outcome = offer("b");
+            sources.fail("b", thrown);
+            assertThat(failureOf(outcome)).isInstanceOf(DefectException.class).hasCause(thrown);
+        }
+        sources.put("c", Photos.png(SIDE, 0));
+        CrashMarker failing = () -> {
+            throw new StackOverflowError();
+        };
+        assertThat(failureOf(pipeline.offer(new ImageReference("c", "c", null, null, null), LATER, failing)
+                        .orElseThrow()))
+                .isInstanceOf(DefectException.class)
+                .hasMessageStartingWith("decoding failed");
+        assertThat(pipeline.inFlight()).isZero();
+    }
+
+    private static Throwable failureOf(CompletableFuture<Outcome> outcome) {
+        return DefectException.unwrapped(catchThrowable(outcome::join));
+    }
+
+    @Test
     void referenceWhoseDeadlineHasPassedIsNotFetched() {
         Outcome outcome = pipeline.offer(
                         new ImageReference("a", "a", null, null, null),
                         new Deadline(System.nanoTime() - 1),
-                        Attempt.UNCOUNTED)
+                        CrashMarker.UNCOUNTED)
                 .orElseThrow()
                 .join();
 
@@ -136,7 +166,7 @@ final class PipelineTest {
         CompletableFuture<Outcome> outcome = pipeline.offer(
                         new ImageReference("a", "a", null, null, null),
                         Deadline.after(Duration.ofMillis(20), System.nanoTime()),
-                        Attempt.UNCOUNTED)
+                        CrashMarker.UNCOUNTED)
                 .orElseThrow();
         CompletableFuture.delayedExecutor(40, TimeUnit.MILLISECONDS)
                 .execute(() -> sources.put("a", Photos.png(SIDE, 0)));
@@ -178,17 +208,17 @@ final class PipelineTest {
     }
 
     private CompletableFuture<Outcome> offer(String uri) {
-        return pipeline.offer(new ImageReference(uri, uri, null, null, null), LATER, Attempt.UNCOUNTED)
+        return pipeline.offer(new ImageReference(uri, uri, null, null, null), LATER, CrashMarker.UNCOUNTED)
                 .orElseThrow();
     }
 
     private boolean offered(String uri) {
-        return pipeline.offer(new ImageReference(uri, uri, null, null, null), LATER, Attempt.UNCOUNTED)
+        return pipeline.offer(new ImageReference(uri, uri, null, null, null), LATER, CrashMarker.UNCOUNTED)
                 .isPresent();
     }
 
     /** Says how bright the first pixel is. */
-    private static final class Gauge implements Device<ByteBuffer, Scored> {
+    private static final class Gauge implements Device<ByteBuffer, Prediction> {
 
         private volatile int poison = -1;
         private volatile int calls;
@@ -200,20 +230,21 @@ final class PipelineTest {
         }
 
         @Override
-        public synchronized List<Scored> run(List<ByteBuffer> images) {
+        public synchronized List<Prediction> run(List<ByteBuffer> images) {
             calls = calls + 1;
             return images.stream().map(this::scores).toList();
         }
 
-        private Scored scores(ByteBuffer image) {
+        private Prediction scores(ByteBuffer image) {
             int brightness = image.get(0) & 0xff;
             if (brightness == poison) {
                 throw new IllegalStateException("cannot stomach " + brightness);
             }
             float bright = brightness / 255f;
-            return new Scored(
+            return new Prediction(
                     new Scores(List.of("dark", "bright"), new float[] {1 - bright, bright}, features),
-                    new Labelled.ModelId("m", "1", "00"));
+                    new Labelled.ModelId("m", "1", "00"),
+                    name());
         }
 
         @Override

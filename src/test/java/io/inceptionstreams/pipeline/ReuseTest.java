@@ -17,7 +17,7 @@ import io.inceptionstreams.image.DecodeSettings;
 import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.Target;
 import io.inceptionstreams.infer.Scores;
-import io.inceptionstreams.stream.Attempt;
+import io.inceptionstreams.stream.CrashMarker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ final class ReuseTest {
     private final Photos photos = new Photos();
     private final Puppet device = new Puppet();
     private final Counts counts = new Counts();
-    private final Batcher<ByteBuffer, Scored> batcher = new Batcher<>(
+    private final Batcher<ByteBuffer, Prediction> batcher = new Batcher<>(
             new BatchSettings(1, Duration.ZERO, 8, true),
             List.of(device),
             Runnable::run,
@@ -229,7 +229,7 @@ final class ReuseTest {
 
     private Pipeline pipeline(int cacheEntries) {
         return new Pipeline(
-                new Pipeline.Parts(
+                new Pipeline.Stages(
                         photos,
                         new ImageDecoder(DecodeSettings.defaults(), new Target(SIDE, SIDE, Target.Interpolation.AREA)),
                         batcher,
@@ -237,7 +237,7 @@ final class ReuseTest {
                         () -> model,
                         counts,
                         time::get),
-                new PipelineSettings(8, 1_000_000, 1, cacheEntries, Duration.ofSeconds(30), 2),
+                new PipelineSettings(8, 1 << 20, 1, 1 << 20, cacheEntries, Duration.ofSeconds(30), 2),
                 2);
     }
 
@@ -246,13 +246,13 @@ final class ReuseTest {
     }
 
     private CompletableFuture<Outcome> offer(Pipeline to, String uri, @Nullable Integer labels, Duration deadline) {
-        Attempt attempt = () -> attempts++;
+        CrashMarker attempt = () -> attempts++;
         return to.offer(new ImageReference(uri, uri, labels, null, null), Deadline.after(deadline, time.get()), attempt)
                 .orElseThrow();
     }
 
     /** Notes the grey of each image; answers when it is free, in the name of the model of then. */
-    private final class Puppet implements Device<ByteBuffer, Scored> {
+    private final class Puppet implements Device<ByteBuffer, Prediction> {
 
         private final Semaphore leave = new Semaphore(0);
         private final Semaphore started = new Semaphore(0);
@@ -270,7 +270,7 @@ final class ReuseTest {
         }
 
         @Override
-        public List<Scored> run(List<ByteBuffer> images) throws InterruptedException {
+        public List<Prediction> run(List<ByteBuffer> images) throws InterruptedException {
             started.release();
             leave.acquire();
             int grey = images.get(0).get(0);
@@ -279,7 +279,7 @@ final class ReuseTest {
                 throw new IllegalStateException("cannot stomach " + grey);
             }
             Scores scores = new Scores(List.of("dark", "bright"), new float[] {answer, 1 - answer});
-            return List.of(new Scored(scores, model));
+            return List.of(new Prediction(scores, model, name()));
         }
 
         @Override

@@ -4,10 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inceptionstreams.event.Deadline;
 import io.inceptionstreams.event.EventReader;
 import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.event.Rejected;
+import io.inceptionstreams.stream.client.CommitHolds;
+import io.inceptionstreams.stream.client.CommitScheduler;
+import io.inceptionstreams.stream.output.Alterations;
+import io.inceptionstreams.stream.output.Change;
+import io.inceptionstreams.stream.output.Fitting;
+import io.inceptionstreams.stream.output.OutcomeEncoder;
+import io.inceptionstreams.stream.output.OutputHealth;
+import io.inceptionstreams.stream.output.OutputLimits;
+import io.inceptionstreams.stream.output.Refusals;
+import io.inceptionstreams.stream.output.SendWatch;
+import io.inceptionstreams.stream.output.StreamTopics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -19,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.concurrent.CompletionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -33,6 +47,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A task, with a labeller that answers when the test says so. */
 final class InferenceProcessorTest {
@@ -43,10 +59,12 @@ final class InferenceProcessorTest {
     private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
     private final PuppetLabeller labeller = new PuppetLabeller();
-    private final CommitHolds holds = new CommitHolds(true);
-    private final Drain drain = new Drain();
+    private final CommitHolds holds = new CommitHolds();
+    private final DrainState drain = new DrainState();
     private final Counts counts = new Counts();
+    private final StreamTopics topics = new StreamTopics("references", "labels", "dead-letters");
     private long nanos;
+    private final OutputLimits limits = new OutputLimits(() -> nanos);
     private boolean closed;
     private TopologyTestDriver driver;
     private TestInputTopic<byte[], byte[]> references;
@@ -56,17 +74,17 @@ final class InferenceProcessorTest {
     @TempDir
     private Path state;
 
-    private AttemptJournal journal;
+    private CrashJournal journal;
 
     @BeforeEach
     void open() throws IOException {
-        journal = AttemptJournal.open(state);
+        journal = CrashJournal.open(state);
         start();
     }
 
-    private AttemptJournal reopened() {
+    private CrashJournal reopened() {
         try {
-            return AttemptJournal.open(state);
+            return CrashJournal.open(state);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -78,25 +96,30 @@ final class InferenceProcessorTest {
     }
 
     private void start() {
-        var shared = new InferenceProcessor.Shared(
+        OutcomeEncoder answers = new OutcomeEncoder(2_000);
+        Refusals refusals = new Refusals(
+                limits, new Fitting.Sending(100_000, "none"), counts::refused, () -> NOON, () -> nanos, () -> {});
+        TaskEnvironment environment = new TaskEnvironment(
                 "references",
-                new EventReader(),
+                new TaskEnvironment.Limits(4, 10_000, DEADLINE, STUCK, 3, Duration.ZERO),
                 labeller,
-                new Answers(2_000),
-                holds,
-                new CommitPace(Duration.ofMillis(20), () -> nanos),
                 counts,
-                new InferenceProcessor.Limits(4, 10_000, DEADLINE, STUCK, 3, Duration.ZERO),
                 drain,
-                journal,
-                new Lane(),
-                new Outputs(STUCK, () -> nanos),
-                () -> nanos,
-                () -> NOON);
+                new UnansweredEvents(),
+                () -> nanos);
+        CommitScheduler scheduler = new CommitScheduler(Duration.ofMillis(20), () -> nanos);
+        RecordDispatcher.Parts dispatching =
+                new RecordDispatcher.Parts(new EventReader(), answers, journal, new SuspectIsolation(), () -> NOON);
+        InOrderForwarder.Parts forwarding = new InOrderForwarder.Parts(
+                new OutputHealth(STUCK, () -> nanos),
+                new Fitting(topics, answers, limits, refusals, new Fitting.Sending(100_000, "none"), () -> NOON),
+                new SendWatch(refusals),
+                new Alterations(counts::altered, () -> nanos));
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         driver = new TopologyTestDriver(
-                LabelTopology.of(new StreamSettings.Topics("references", "labels", "dead-letters"), shared),
+                LabelTopology.of(
+                        topics, () -> new InferenceProcessor(environment, dispatching, forwarding, holds, scheduler)),
                 properties);
         references = driver.createInputTopic("references", new ByteArraySerializer(), new ByteArraySerializer());
         labels = driver.createOutputTopic("labels", new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -168,6 +191,39 @@ final class InferenceProcessorTest {
         assertThat(text(label.key())).isEqualTo("k");
         assertThat(label.timestamp()).isEqualTo(NOON.toEpochMilli());
         assertThat(label.headers()).isEqualTo(headers);
+    }
+
+    @Test
+    void headersOfAnEarlierRoundComeBackOnNoOutput() {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("inception.reason", bytes("image-corrupt"));
+        headers.add("traceparent", bytes("00-1"));
+        headers.add("inception.made-up", bytes("forged"));
+        headers.add("__streams.errors.exception", bytes("java.lang.Error"));
+        headers.add("__streams.errors.offset", bytes("7"));
+        headers.add("__streams.errors.offset", null);
+        references.pipeInput(new TestRecord<>(bytes("k"), json("a"), headers, NOON.toEpochMilli()));
+        references.pipeInput(new TestRecord<>(bytes("k"), json("b"), headers, NOON.toEpochMilli()));
+        labeller.label("a");
+        labeller.answer("b", new Rejected(Reason.SOURCE_NOT_FOUND, "404"));
+        tick();
+
+        assertThat(labels.readRecord().headers())
+                .extracting(org.apache.kafka.common.header.Header::key)
+                .containsExactly("traceparent");
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(letter.headers())
+                .extracting(org.apache.kafka.common.header.Header::key)
+                .containsExactly(
+                        "traceparent",
+                        "__streams.errors.topic",
+                        "__streams.errors.partition",
+                        "__streams.errors.offset",
+                        "inception.timestamp",
+                        "inception.reason",
+                        "inception.detail");
+        assertThat(header(letter, "inception.reason")).isEqualTo("source-not-found");
+        assertThat(header(letter, "__streams.errors.offset")).isEqualTo("1");
     }
 
     @Test
@@ -287,6 +343,83 @@ final class InferenceProcessorTest {
                 .containsEntry("b", Deadline.after(DEADLINE, 0));
     }
 
+    /** The zero times of Go and .NET among them, which the schema allows. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0001-01-01T00:00:00Z",
+                "0000-01-01T00:00:00+18:00",
+                "0000-01-01T00:00:00Z",
+                "1677-09-21T00:12:43Z",
+                "9999-12-31T23:59:59.999999999Z",
+                "2262-04-11T23:47:17Z"
+            })
+    void deadlineOfAnyYearIsOneThatHasPassedOrTheConfiguredOne(String deadline) {
+        references.pipeInput(bytes("k"), bytes("{\"id\":\"a\",\"uri\":\"data:,\",\"deadline\":\"" + deadline + "\"}"));
+
+        boolean past = deadline.compareTo("2026") < 0;
+        if (deadline.endsWith("+18:00")) {
+            assertThat(deadLetters.isEmpty()).as("a year before 0").isFalse();
+        } else {
+            assertThat(labeller.deadlines).containsEntry("a", Deadline.after(past ? Duration.ZERO : DEADLINE, 0));
+        }
+        tick(); // which would fail if the record were held to be stuck for two thousand years
+    }
+
+    @Test
+    void whateverALabellerThrowsIsAnsweredAndTheNextRecordIsToo() {
+        for (Throwable thrown : List.of(
+                new IllegalStateException("a defect"),
+                new StackOverflowError(),
+                new AssertionError("a defect"),
+                new NoClassDefFoundError("a/Class"))) {
+            labeller.thrown = thrown;
+            references.pipeInput(bytes("at once"), json("a"));
+            labeller.thrown = null;
+            send("b");
+            labeller.fail("b", new CompletionException(thrown));
+            labeller.asked.remove("b");
+            tick();
+
+            List<TestRecord<byte[], byte[]>> letters = deadLetters.readRecordsToList();
+            assertThat(letters)
+                    .extracting(r -> header(r, "inception.reason"))
+                    .containsExactly("internal-error", "internal-error");
+            assertThat(header(letters.get(0), "inception.detail")).isEqualTo("the start of its work failed: " + thrown);
+            assertThat(header(letters.get(1), "inception.detail")).isEqualTo("labelling failed: " + thrown);
+            assertThat(letters.get(0).value()).isEqualTo(json("a"));
+        }
+        send("c");
+        labeller.label("c");
+        tick();
+
+        assertThat(labels.readKeyValuesToList()).hasSize(1);
+        assertThat(drain.underWay()).isZero();
+    }
+
+    @Test
+    void answerThatCannotBeEncodedIsAnInternalError() {
+        send("a");
+        ObjectNode attributes = JsonNodeFactory.instance.objectNode().putPOJO("no JSON", new Object());
+        labeller.answer("a", PuppetLabeller.labelled("a", attributes));
+        tick();
+
+        TestRecord<byte[], byte[]> letter = deadLetters.readRecord();
+        assertThat(header(letter, "inception.reason")).isEqualTo("internal-error");
+        assertThat(header(letter, "inception.detail")).startsWith("encoding its answer failed: ");
+    }
+
+    /** The record that met it is tried again, and counted: were it answered, a full heap would reject every event. */
+    @Test
+    void jvmThatFailsStopsTheThreadAndTheAttemptCounts() {
+        send("a");
+        labeller.fail("a", new OutOfMemoryError("Java heap space"));
+
+        assertThatThrownBy(this::tick).hasRootCauseInstanceOf(OutOfMemoryError.class);
+        assertThat(deadLetters.isEmpty()).isTrue();
+        assertThat(reopened().deaths(0, 0)).isEqualTo(1);
+    }
+
     @Test
     void recordWithoutAnAnswerLongAfterItsDeadlineFailsTheThread() {
         send("a");
@@ -363,6 +496,7 @@ final class InferenceProcessorTest {
         private int labelled;
         private int abandoned;
         private final List<Reason> deadLettered = new ArrayList<>();
+        private final List<Change> altered = new ArrayList<>();
 
         @Override
         public void received() {
@@ -375,13 +509,28 @@ final class InferenceProcessorTest {
         }
 
         @Override
-        public void deadLettered(Reason reason) {
-            deadLettered.add(reason);
+        public void deadLettered(EventPosition position, Rejected rejected) {
+            assertThat(position.topic()).isEqualTo(SOURCE.topic());
+            deadLettered.add(rejected.reason());
         }
 
         @Override
         public void abandoned(int events) {
             abandoned += events;
         }
+
+        @Override
+        public void logReplaced() {}
+
+        @Override
+        public void lost(EventPosition first, long events) {}
+
+        @Override
+        public void altered(Change change) {
+            altered.add(change);
+        }
+
+        @Override
+        public void refused(String output) {}
     }
 }

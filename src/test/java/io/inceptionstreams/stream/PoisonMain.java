@@ -31,7 +31,8 @@ final class PoisonMain implements Labeller {
     }
 
     @Override
-    public Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline, Attempt attempt) {
+    public Optional<CompletableFuture<Outcome>> offer(
+            ImageReference reference, Deadline deadline, CrashMarker attempt) {
         attempt.begin();
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         boolean poison = reference.id().equals(POISON);

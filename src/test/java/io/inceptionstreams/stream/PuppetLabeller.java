@@ -1,5 +1,6 @@
 package io.inceptionstreams.stream;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.inceptionstreams.event.Deadline;
 import io.inceptionstreams.event.ImageReference;
 import io.inceptionstreams.event.Labelled;
@@ -13,22 +14,40 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A labeller that answers when a test says so. */
-final class PuppetLabeller implements Labeller {
+public final class PuppetLabeller implements Labeller {
 
     final Map<String, CompletableFuture<Outcome>> asked = new LinkedHashMap<>();
     final Map<String, Deadline> deadlines = new LinkedHashMap<>();
+    final Map<String, CrashMarker> attempts = new LinkedHashMap<>();
     int room = Integer.MAX_VALUE;
+
+    /** Whether the test begins the attempts. */
+    boolean beginsLate;
 
     @Nullable
     Throwable failure;
 
+    /** Thrown by offers; a {@link RuntimeException} or an {@link Error}. */
+    @Nullable
+    Throwable thrown;
+
     @Override
-    public Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline, Attempt attempt) {
+    public Optional<CompletableFuture<Outcome>> offer(
+            ImageReference reference, Deadline deadline, CrashMarker attempt) {
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        if (thrown != null) {
+            throw (RuntimeException) thrown;
+        }
         if (room == 0) {
             return Optional.empty();
         }
         room--;
-        attempt.begin();
+        attempts.put(reference.id(), attempt);
+        if (!beginsLate) {
+            attempt.begin();
+        }
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();
         asked.put(reference.id(), outcome);
         deadlines.put(reference.id(), deadline);
@@ -55,7 +74,27 @@ final class PuppetLabeller implements Labeller {
         future.complete(outcome);
     }
 
-    static Labelled labelled(String id) {
+    void fail(String id, Throwable thrownByAStage) {
+        CompletableFuture<Outcome> future = asked.get(id);
+        if (future == null) {
+            throw new IllegalArgumentException(id + " was not asked for");
+        }
+        future.completeExceptionally(thrownByAStage);
+    }
+
+    void begin(String id) {
+        CrashMarker attempt = attempts.get(id);
+        if (attempt == null) {
+            throw new IllegalArgumentException(id + " was not asked for");
+        }
+        attempt.begin();
+    }
+
+    public static Labelled labelled(String id) {
+        return labelled(id, null);
+    }
+
+    static Labelled labelled(String id, @Nullable ObjectNode attributes) {
         return new Labelled(
                 id,
                 "data:,",
@@ -66,7 +105,7 @@ final class PuppetLabeller implements Labeller {
                 1,
                 "puppet",
                 false,
-                null,
+                attributes,
                 null);
     }
 }

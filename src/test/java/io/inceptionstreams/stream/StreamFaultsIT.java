@@ -7,18 +7,22 @@ import io.inceptionstreams.broker.BrokerSettings;
 import io.inceptionstreams.broker.EmbeddedBroker;
 import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.event.Rejected;
+import io.inceptionstreams.testing.LogLines;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /** Faults that one JVM can bring about, on a real broker. The ledger kills processes. */
 @Timeout(180)
@@ -118,7 +122,7 @@ final class StreamFaultsIT {
     }
 
     @Test
-    void newPartitionsAreTakenUp() throws Exception {
+    void newPartitionsAreTakenUp() {
         Lab lab = lab("grow", 1);
         StreamSettings settings = lab.settings("a", Map.of("metadata.max.age.ms", "1000"));
         try (TimedLabeller labeller = TimedLabeller.quick();
@@ -126,16 +130,9 @@ final class StreamFaultsIT {
             lab.send(0, 10, 1);
             assertThat(lab.committed(lab.topics.labels(), 10, LIMIT)).hasSize(10);
 
-            NewPartitions three = NewPartitions.increaseTo(3);
-            lab.admin(admin -> admin.createPartitions(Map.of(
-                            lab.topics.references(),
-                            three,
-                            lab.topics.labels(),
-                            three,
-                            lab.topics.deadLetters(),
-                            three))
-                    .all()
-                    .get());
+            lab.grow(lab.topics.references(), 3);
+            lab.grow(lab.topics.labels(), 3);
+            lab.grow(lab.topics.deadLetters(), 3);
             lab.send(10, 100, 3);
 
             assertThat(lab.committed(lab.topics.labels(), 100, LIMIT)).hasSize(100);
@@ -144,9 +141,32 @@ final class StreamFaultsIT {
     }
 
     @Test
+    void answersOfNewPartitionsWaitUntilTheOutputsHaveThemToo() {
+        Lab lab = lab("grow-first", 1);
+        StreamSettings settings =
+                lab.settings("a", Map.of("metadata.max.age.ms", "1000", "producer.max.block.ms", "1000"));
+        try (TimedLabeller labeller = TimedLabeller.quick();
+                StreamApplication application = Lab.start(settings, labeller)) {
+            lab.grow(lab.topics.references(), 2);
+            lab.send(0, 20, 2);
+            assertThat(lab.committed(lab.topics.labels(), 20, Duration.ofSeconds(5)))
+                    .hasSizeLessThanOrEqualTo(10)
+                    .allMatch(record -> Lab.number(record) % 2 == 0);
+
+            lab.grow(lab.topics.labels(), 2);
+            lab.grow(lab.topics.deadLetters(), 2);
+
+            assertThat(lab.committed(lab.topics.labels(), 20, LIMIT))
+                    .hasSize(20)
+                    .allMatch(record -> Lab.number(record) % 2 == record.partition());
+            assertThat(application.failure()).isEmpty();
+        }
+    }
+
+    @Test
     void deadLetterThatCannotBeWrittenStopsTheInstanceAndLosesNothing() throws Exception {
         Lab lab = lab("unwritable", 1);
-        lab.limitMessages(lab.topics.deadLetters(), 2_000);
+        lab.limitMessages(lab.topics.deadLetters(), 300); // not even the place of an event has room
         byte[] large = incompressible(5_000);
         try (TimedLabeller labeller = TimedLabeller.quick()) {
             try (StreamApplication application = lab.start("a", labeller)) {
@@ -155,7 +175,11 @@ final class StreamFaultsIT {
 
                 assertThat(application.failure()).isPresent();
                 assertThat(FailurePolicy.reasonOf(application.failure().orElseThrow()))
-                        .contains("RecordTooLargeException");
+                        .startsWith("UnwritableException: unwritable-dead-letters partition 0 refused the answer to"
+                                + " unwritable-references partition 0 offset 0 (RecordTooLargeException:")
+                        .endsWith(
+                                "though the dead letter has nothing of its event but the place where it is; it is every"
+                                        + " record that the topic refuses: look at its configuration");
             }
             assertThat(lab.committed(lab.topics.deadLetters(), 1, Duration.ofSeconds(1)))
                     .isEmpty();
@@ -205,6 +229,36 @@ final class StreamFaultsIT {
     }
 
     @Test
+    @ResourceLock(Resources.SYSTEM_ERR)
+    void aThreadThatIsReplacedIsOneLineInTheLog() {
+        Lab lab = lab("replaced", 1);
+        byte[] overdue = "{\"id\":\"0\",\"uri\":\"data:,\",\"deadline\":\"2000-01-01T00:00:00Z\"}".getBytes(UTF_8);
+        StreamSettings settings = lab.settings("a", Map.of(), Duration.ofSeconds(1));
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, UTF_8));
+        try (TimedLabeller hanging = new TimedLabeller(r -> LIMIT.toMillis(), r -> PuppetLabeller.labelled(r.id()));
+                LogLines lines = LogLines.of(ThreadReplacement.class);
+                StreamApplication application = Lab.start(settings, hanging)) {
+            lab.send(0, "0".getBytes(UTF_8), overdue);
+            while (hanging.asked.get() < 2) { // the second time by the second thread
+                assertThat(application.failure()).isEmpty();
+            }
+
+            assertThat(lines.all())
+                    .first()
+                    .asString()
+                    .isEqualTo("WARN a stream thread is replaced: StuckException: the"
+                            + " record at " + lab.topics.references()
+                            + "-0 offset 0 has no answer stream.stuck=PT1S after its deadline");
+            assertThat(lines.all()).allMatch(line -> line.startsWith("WARN a stream thread is replaced: "));
+            assertThat(printed.toString(UTF_8)).doesNotContain("Exception");
+        } finally {
+            System.setErr(before);
+        }
+    }
+
+    @Test
     void rejectedAndUnreadableEventsKeepTheirPlaceAndBytes() {
         Lab lab = lab("rejected", 1);
         try (TimedLabeller labeller =
@@ -236,11 +290,13 @@ final class StreamFaultsIT {
             lab.committed(lab.topics.labels(), 100, LIMIT); // in the midst of it
             first.close();
             TimeUnit.SECONDS.sleep(30); // the outage itself
+            assertThat(application.brokerSilence()).isPresent();
             try (EmbeddedBroker second = EmbeddedBroker.start(new BrokerSettings(data, port))) {
                 lab.send(1_000, 1_100, 2);
 
                 lab.assertAnsweredOnceAndInOrder(1_100, Duration.ofSeconds(90));
                 assertThat(application.failure()).isEmpty();
+                assertThat(application.brokerSilence()).isEmpty();
                 assertThat(second.fault()).isEmpty();
             }
         }

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inceptionstreams.stream.StreamSettings.GroupProtocol;
 import io.inceptionstreams.stream.StreamSettings.Guarantee;
+import io.inceptionstreams.stream.StreamSettings.LeaveGroup;
+import io.inceptionstreams.stream.StreamSettings.Shutdown;
+import io.inceptionstreams.stream.client.ReplacedTopicInterceptor;
+import io.inceptionstreams.stream.output.StreamTopics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,18 +64,46 @@ final class StreamSettingsTest {
                 .isNotNull();
     }
 
+    /** Where a topic names a policy, Kafka Streams reads a truncated log from its beginning, and answers all of it again. */
+    @Test
+    void consumerItselfKnowsWhereToReadOn() {
+        assertThat(KafkaProperties.of(exactlyOnce(Map.of()), 0))
+                .containsEntry("consumer.auto.offset.reset", "earliest");
+        assertThatThrownBy(() -> exactlyOnce(Map.of("main.consumer.auto.offset.reset", "latest")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("kafka.main.consumer.auto.offset.reset");
+    }
+
+    @Test
+    void interceptorOfTheStreamsProtocolStandsBeforeTheUsers() {
+        String own = ReplacedTopicInterceptor.class.getName();
+        assertThat(interceptors(GroupProtocol.STREAMS, Map.of())).isEqualTo(own);
+        assertThat(interceptors(GroupProtocol.STREAMS, Map.of("interceptor.classes", "a.B")))
+                .isEqualTo(own + ",a.B");
+        assertThat(interceptors(
+                        GroupProtocol.STREAMS,
+                        Map.of("consumer.interceptor.classes", "a.B", "main.consumer.interceptor.classes", "c.D")))
+                .isEqualTo(own + ",c.D");
+        assertThat(interceptors(GroupProtocol.CLASSIC, Map.of())).isNull();
+    }
+
+    private static @Nullable Object interceptors(GroupProtocol protocol, Map<String, String> kafka) {
+        return KafkaProperties.of(settings(Guarantee.EXACTLY_ONCE_V2, protocol, kafka), 0)
+                .get("main.consumer.interceptor.classes");
+    }
+
     @Test
     void everythingElsePasses() {
         Map<String, String> kafka =
                 Map.of("ssl.truststore.type", "PEM", "producer.acks", "all", "main.consumer.fetch.max.bytes", "1000");
 
-        assertThat(KafkaProperties.of(exactlyOnce(kafka))).containsAllEntriesOf(kafka);
+        assertThat(KafkaProperties.of(exactlyOnce(kafka), 0)).containsAllEntriesOf(kafka);
     }
 
     @ParameterizedTest
     @CsvSource({"EXACTLY_ONCE_V2, CLASSIC", "EXACTLY_ONCE_V2, STREAMS", "AT_LEAST_ONCE, CLASSIC"})
     void staticMembershipGoesWithTheClassicProtocol(Guarantee guarantee, GroupProtocol protocol) {
-        Properties properties = KafkaProperties.of(settings(guarantee, protocol, Map.of()));
+        Properties properties = KafkaProperties.of(settings(guarantee, protocol, Map.of()), 0);
 
         assertThat(properties.get("consumer.group.instance.id"))
                 .isEqualTo(protocol == GroupProtocol.CLASSIC ? "pod-0" : null);
@@ -80,15 +113,49 @@ final class StreamSettingsTest {
                 .isEqualTo(guarantee == Guarantee.AT_LEAST_ONCE ? true : null);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "AUTO,   pod-0, false",
+        "AUTO,   '',    true",
+        "ALWAYS, pod-0, true",
+        "NEVER,  '',    false",
+    })
+    void membersThatNoNameSurvivesLeaveTheirGroup(LeaveGroup leaveGroup, String instanceId, boolean leaves) {
+        StreamSettings settings = settings(
+                instanceId.isEmpty() ? null : instanceId,
+                Guarantee.EXACTLY_ONCE_V2,
+                GroupProtocol.CLASSIC,
+                leaveGroup,
+                Map.of());
+
+        assertThat(settings.leavesGroup()).isEqualTo(leaves);
+    }
+
+    @Test
+    void stayingInTheGroupIsRefusedWhereKafkaStreamsLeavesItAnyway() {
+        assertThatThrownBy(() ->
+                        settings("pod-0", Guarantee.EXACTLY_ONCE_V2, GroupProtocol.STREAMS, LeaveGroup.NEVER, Map.of()))
+                .hasMessageContaining("shutdown.leave-group=never needs group.protocol=classic");
+    }
+
     private static StreamSettings exactlyOnce(Map<String, String> kafka) {
         return settings(Guarantee.EXACTLY_ONCE_V2, GroupProtocol.CLASSIC, kafka);
     }
 
     private static StreamSettings settings(Guarantee guarantee, GroupProtocol protocol, Map<String, String> kafka) {
+        return settings("pod-0", guarantee, protocol, LeaveGroup.AUTO, kafka);
+    }
+
+    private static StreamSettings settings(
+            @Nullable String instanceId,
+            Guarantee guarantee,
+            GroupProtocol protocol,
+            LeaveGroup leaveGroup,
+            Map<String, String> kafka) {
         return new StreamSettings(
                 "app",
-                "pod-0",
-                new StreamSettings.Topics("references", "labels", "dead-letters"),
+                instanceId,
+                new StreamTopics("references", "labels", "dead-letters"),
                 guarantee,
                 protocol,
                 1,
@@ -97,12 +164,11 @@ final class StreamSettingsTest {
                 Duration.ofSeconds(30),
                 10_000,
                 Duration.ofMillis(20),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
+                new Shutdown(Duration.ofSeconds(5), Duration.ofSeconds(10), leaveGroup),
+                Duration.ofSeconds(30),
                 Duration.ofSeconds(60),
                 3,
                 Path.of("state"),
-                true,
                 kafka);
     }
 }

@@ -32,7 +32,8 @@ final class TimedLabeller implements Labeller, AutoCloseable {
     }
 
     @Override
-    public Optional<CompletableFuture<Outcome>> offer(ImageReference reference, Deadline deadline, Attempt attempt) {
+    public Optional<CompletableFuture<Outcome>> offer(
+            ImageReference reference, Deadline deadline, CrashMarker attempt) {
         asked.incrementAndGet();
         attempt.begin();
         CompletableFuture<Outcome> outcome = new CompletableFuture<>();

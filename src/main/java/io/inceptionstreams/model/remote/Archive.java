@@ -89,7 +89,7 @@ final class Archive {
         }
         Files.createDirectories(place.resolveSibling(""));
         try (OutputStream out = Files.newOutputStream(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            left -= Bounded.copy(content, out, left);
+            left -= BoundedCopy.copy(content, out, left);
         }
     }
 

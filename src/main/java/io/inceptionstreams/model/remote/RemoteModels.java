@@ -3,6 +3,7 @@ package io.inceptionstreams.model.remote;
 import io.inceptionstreams.model.ModelException;
 import io.inceptionstreams.model.ModelFolder;
 import io.inceptionstreams.model.ModelSettings;
+import io.inceptionstreams.util.Folders;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.FileSystemException;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,7 +40,7 @@ public final class RemoteModels {
         if (Files.isRegularFile(place.resolve(ModelFolder.METADATA))) {
             return place;
         }
-        HttpRequest request = Address.request(settings, environment, Clock.systemUTC());
+        HttpRequest request = ModelUri.request(settings, environment, Clock.systemUTC());
         Files.createDirectories(settings.cache());
         Path draft = Files.createTempDirectory(settings.cache().toAbsolutePath(), ".draft-");
         try {
@@ -53,7 +53,7 @@ public final class RemoteModels {
         } catch (ModelException e) {
             throw new ModelException(settings.shownPlace() + ": " + e.getMessage(), e);
         } finally {
-            delete(draft);
+            Folders.delete(draft);
         }
     }
 
@@ -77,16 +77,6 @@ public final class RemoteModels {
             if (!Files.isRegularFile(place.resolve(ModelFolder.METADATA))) {
                 throw e;
             } // else another process was faster
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> all = Files.walk(folder)) {
-            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : deepestFirst) {
-            Files.deleteIfExists(path);
         }
     }
 }

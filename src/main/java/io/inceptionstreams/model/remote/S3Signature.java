@@ -2,13 +2,12 @@ package io.inceptionstreams.model.remote;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.inceptionstreams.util.Sha256;
 import java.net.URI;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -45,7 +44,7 @@ final class S3Signature {
      */
     Map<String, String> headers(URI target, Map<String, String> others, Instant now) {
         String time = TIME.format(now);
-        String empty = hex(sha256(""));
+        String empty = Sha256.of(new byte[0]);
         Map<String, String> sent = new TreeMap<>(others);
         sent.put("x-amz-content-sha256", empty);
         sent.put("x-amz-date", time);
@@ -62,7 +61,8 @@ final class S3Signature {
         for (String part : scope.split("/", -1)) {
             key = hmac(key, part);
         }
-        String signature = hex(hmac(key, String.join("\n", ALGORITHM, time, scope, hex(sha256(canonical)))));
+        String signature =
+                Sha256.hex(hmac(key, String.join("\n", ALGORITHM, time, scope, Sha256.of(canonical.getBytes(UTF_8)))));
         sent.put(
                 "authorization",
                 ALGORITHM + " Credential=" + id + "/" + scope + ",SignedHeaders=" + names + ",Signature=" + signature);
@@ -71,9 +71,9 @@ final class S3Signature {
     }
 
     /** As S3 wants it: everything but RFC 3986's unreserved characters and the slashes. */
-    static String encodedPath(String path) {
+    static String encodedPath(byte[] path) {
         StringBuilder encoded = new StringBuilder();
-        for (byte b : path.getBytes(UTF_8)) {
+        for (byte b : path) {
             char c = (char) (b & 0xff);
             boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || "-._~/".indexOf(c) >= 0);
             encoded.append(plain ? String.valueOf(c) : String.format("%%%02X", (int) c));
@@ -89,17 +89,5 @@ final class S3Signature {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HmacSHA256", e);
         }
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    private static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
     }
 }

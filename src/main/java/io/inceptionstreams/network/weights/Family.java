@@ -61,8 +61,8 @@ record Family(
 
     /**
      * torchvision and timm. torchvision's {@code transform_input} turns ImageNet's mean and deviation back into the
-     * range from -1 to 1, which timm gives directly. Both count the zeros at the borders of average pools, whoever
-     * trained the weights.
+     * range from -1 to 1, which timm gives directly. Both count the zeros at the borders of average pools, regardless of
+     * who trained the weights.
      */
     static final Family TORCH = new Family(
             "torchvision's and timm's names",

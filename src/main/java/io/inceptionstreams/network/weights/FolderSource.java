@@ -3,6 +3,7 @@ package io.inceptionstreams.network.weights;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,8 +25,12 @@ final class FolderSource implements Source {
 
     @Override
     public boolean has(String file) {
-        Path path = path(file);
-        return path.startsWith(folder) && Files.isRegularFile(path);
+        try {
+            Path path = path(file);
+            return path.startsWith(folder) && Files.isRegularFile(path);
+        } catch (InvalidPathException e) { // no file can have this name
+            return false;
+        }
     }
 
     @Override

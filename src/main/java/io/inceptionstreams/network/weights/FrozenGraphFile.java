@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -59,7 +60,8 @@ final class FrozenGraphFile implements WeightFile {
             if (node.getOp().equals("Const")
                     && (read.contains(node.getName())
                             || VARIABLE.matcher(node.getName()).matches())) {
-                constants.put(node.getName(), node.getAttrOrThrow("value").getTensor());
+                AttrValue value = node.getAttrOrDefault("value", AttrValue.getDefaultInstance());
+                constants.put(node.getName(), value.getTensor());
             }
         }
         if (constants.isEmpty()) {

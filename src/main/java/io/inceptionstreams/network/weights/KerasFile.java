@@ -8,6 +8,8 @@ import io.jhdf.api.Dataset;
 import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,15 +30,23 @@ final class KerasFile implements WeightFile {
     /** Of a whole model, and of Keras 3's weights. */
     private static final List<String> ROOTS = List.of("model_weights", KerasStates.LAYERS);
 
+    /** Keras nests five; a damaged file can have a group that is in itself. */
+    private static final int DEEPEST = 16;
+
     private final Path path;
+
+    /** Mapped: what lies outside of it cannot be read, whereas jHDF allocates the lengths that a damaged file claims. */
+    private final ByteBuffer bytes;
+
     /** From {@code layer/variable} to the path in the file. */
     private final Map<String, String> paths = new LinkedHashMap<>();
 
     private final Map<String, List<Integer>> shapes = new LinkedHashMap<>();
     private List<HeadLayer> dense = List.of();
 
-    private KerasFile(Path path) {
+    private KerasFile(Path path, ByteBuffer bytes) {
         this.path = path;
+        this.bytes = bytes;
     }
 
     static boolean starts(byte[] head) {
@@ -44,16 +54,25 @@ final class KerasFile implements WeightFile {
                 head, 0, Math.min(head.length, SIGNATURE.length), SIGNATURE, 0, SIGNATURE.length);
     }
 
-    static KerasFile open(Path path) throws WeightsException {
-        KerasFile file = new KerasFile(path);
-        try (HdfFile hdf = new HdfFile(path)) {
-            file.collect(root(hdf));
+    static KerasFile open(Path path) throws IOException, WeightsException {
+        KerasFile file = new KerasFile(path, mapped(path));
+        try (HdfFile hdf = HdfFile.fromByteBuffer(file.bytes.duplicate())) {
+            file.collect(root(hdf), 1);
             file.dense = file.dense(hdf);
         } catch (RuntimeException e) { // damage shows as any of them
             throw new WeightsException(
                     path + ": this HDF5 cannot be read, it is damaged or cut off: " + e.getMessage(), e);
         }
         return file;
+    }
+
+    private static ByteBuffer mapped(Path path) throws IOException, WeightsException {
+        try (FileChannel channel = FileChannel.open(path)) {
+            if (channel.size() > Integer.MAX_VALUE) {
+                throw new WeightsException(path + ": larger than " + Integer.MAX_VALUE + " bytes");
+            }
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+        }
     }
 
     /** What else a file may have, such as the optimiser's state, is beside the layers. */
@@ -66,10 +85,13 @@ final class KerasFile implements WeightFile {
         return hdf;
     }
 
-    private void collect(Group group) throws WeightsException {
+    private void collect(Group group, int depth) throws WeightsException {
+        if (depth > DEEPEST) {
+            throw new WeightsException(path + ": groups in groups, " + depth + " deep");
+        }
         for (Node node : inOrder(group)) {
             if (node instanceof Group inner) {
-                collect(inner);
+                collect(inner, depth + 1);
             } else if (node instanceof Dataset dataset) {
                 String name =
                         KerasStates.are(group) ? KerasStates.name(path, group, dataset) : shortName(dataset.getPath());
@@ -149,7 +171,7 @@ final class KerasFile implements WeightFile {
         if (place == null) {
             throw new IllegalArgumentException(path + " has no " + tensor);
         }
-        try (HdfFile hdf = new HdfFile(path)) {
+        try (HdfFile hdf = HdfFile.fromByteBuffer(bytes.duplicate())) {
             Dataset dataset = hdf.getDatasetByPath(place);
             Object data = dataset.getJavaType() == float.class ? dataset.getDataFlat() : dataset.getJavaType();
             if (data instanceof float[] values) {

@@ -3,12 +3,11 @@ package io.inceptionstreams.network.weights;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.inceptionstreams.util.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class TfjsFile implements WeightFile {
     static TfjsFile read(Source source) throws IOException, WeightsException {
         JsonNode model = model(source);
         Map<String, TfjsTensor> tensors = new LinkedHashMap<>();
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         for (JsonNode group : model.path("weightsManifest")) {
             byte[] data = shards(source, group.path("paths"));
             digest.update(data);
@@ -66,7 +65,7 @@ final class TfjsFile implements WeightFile {
                     source.name() + ": modelTopology has no model_config; a tfjs layers model is needed");
         }
         List<HeadLayer> dense = KerasTopology.dense(source.name(), topology);
-        return new TfjsFile(source.name(), tensors, dense, HexFormat.of().formatHex(digest.digest()));
+        return new TfjsFile(source.name(), tensors, dense, Sha256.hex(digest.digest()));
     }
 
     private static JsonNode model(Source source) throws IOException, WeightsException {
@@ -131,13 +130,5 @@ final class TfjsFile implements WeightFile {
     @Override
     public List<HeadLayer> dense() {
         return new ArrayList<>(dense);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -104,6 +104,42 @@ final class RemoteModelsTest {
         assertThat(left()).containsExactly(sha256(archive));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/models/pets/my model.zip", "pets?token=1|2", "//HOST/models/pets", "?again"})
+    void redirectsAreFollowedByTheGrammarOfUris(String location) throws Exception {
+        archive = zip(files(""));
+        AtomicInteger redirects = new AtomicInteger();
+        server.createContext("/models/old", exchange -> {
+            try (exchange) {
+                if (redirects.incrementAndGet() > 1) {
+                    exchange.sendResponseHeaders(200, archive.length);
+                    exchange.getResponseBody().write(archive);
+                    return;
+                }
+                exchange.getResponseHeaders().add("Location", location.replace("HOST", host()));
+                exchange.sendResponseHeaders(302, -1);
+            }
+        });
+
+        assertThat(ModelFolder.open(fetch("s3://models/old", ENOUGH)).name()).isEqualTo("pets");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://user:secret@HOST/models/pets", "file:///etc/passwd", "http://a b/?secret", "old"})
+    void otherRedirectsAreNot(String location) {
+        server.createContext("/models/old", exchange -> {
+            try (exchange) {
+                exchange.getResponseHeaders().add("Location", location.replace("HOST", host()));
+                exchange.sendResponseHeaders(302, -1);
+            }
+        });
+
+        assertThatThrownBy(() -> fetch("s3://models/old", ENOUGH))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("the server redirects")
+                .hasMessageNotContaining("secret");
+    }
+
     @Test
     void aTarWithTheFolderOfTheVersionIsServedToo() throws Exception {
         archive = tar(files("pets/1/"), TarConstants.LF_NORMAL);
@@ -201,6 +237,17 @@ final class RemoteModelsTest {
 
     private Path fetch(long maxBytes) throws IOException, InterruptedException, ModelException {
         return RemoteModels.fetch(settings(sha256(archive), maxBytes, Duration.ofSeconds(30)), environment());
+    }
+
+    /** Without credentials, for a signed request is redirected nowhere. */
+    private Path fetch(String place, long maxBytes) throws IOException, InterruptedException, ModelException {
+        ModelSettings settings = new ModelSettings(
+                place, sha256(archive), Duration.ZERO, maxBytes, Duration.ofSeconds(30), folder.resolve("cache"));
+        return RemoteModels.fetch(settings, Map.of("AWS_ENDPOINT_URL_S3", "http://" + host()));
+    }
+
+    private String host() {
+        return "127.0.0.1:" + server.getAddress().getPort();
     }
 
     private ModelSettings settings(String sha256, long maxBytes, Duration limit) {

@@ -66,6 +66,13 @@ final class TfjsFileTest {
         assertThat(file.shapes()).containsEntry("bytes", List.of(1, 3)).hasSize(3);
     }
 
+    @Test
+    void aShardWithANameThatNoFileCanHaveIsMissing() throws IOException {
+        model(TOPOLOGY, "[{\"paths\": [\"a\\u0000\"], \"weights\": []}]");
+
+        assertThatThrownBy(this::read).isInstanceOf(WeightsException.class).hasMessageContaining("no shard a");
+    }
+
     /** As tensorflowjs_converter --quantize_float16 writes: a half is no multiple of anything. */
     @Test
     void halvesNeedNoScale() throws IOException, WeightsException {

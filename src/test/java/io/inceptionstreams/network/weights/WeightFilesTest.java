@@ -3,6 +3,8 @@ package io.inceptionstreams.network.weights;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 final class WeightFilesTest {
 
@@ -68,6 +72,15 @@ final class WeightFilesTest {
     }
 
     @Test
+    void aConstantWithoutAValueIsNone() throws IOException {
+        Path path = folder.resolve("graph.pb");
+        NodeDef.Builder constant = NodeDef.newBuilder().setOp("Const").setName("InceptionV3/Conv2d_1a_3x3/weights");
+        Files.write(path, GraphDef.newBuilder().addNode(constant).build().toByteArray());
+
+        refused(path, "wrong shape (1):", "InceptionV3/Conv2d_1a_3x3/weights");
+    }
+
+    @Test
     void anHdf5FileThatEndsTooSoonIsRefusedWhereverItEnds() throws IOException {
         Path path = folder.resolve("short.h5");
         ClassicHdf5.Group root = new ClassicHdf5.Group().attribute("layer_names", List.of("conv2d_1"));
@@ -80,6 +93,39 @@ final class WeightFilesTest {
 
             refused(path, "short.h5");
         }
+    }
+
+    private Path small() throws IOException {
+        Path path = folder.resolve("small.h5");
+        ClassicHdf5.Group root = new ClassicHdf5.Group();
+        root.group("dense").group("dense").dataset("bias:0", List.of(2), new float[2]);
+        ClassicHdf5.write(path, root);
+        return path;
+    }
+
+    /** The superblock has the place of the root's header, which has its own length eight bytes on. */
+    @Test
+    void anHdf5FileMayClaimAnyLength() throws IOException {
+        Path path = small();
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt((int) bytes.getLong(64) + 8, 0x7ffffff0);
+        Files.write(path, bytes.array());
+
+        refused(path, "small.h5: this HDF5 cannot be read");
+    }
+
+    /** The first child of each group, whose header's place is eight bytes behind that of its name, becomes the root. */
+    @Test
+    void anHdf5GroupMayBeInItself() throws IOException {
+        Path path = small();
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
+        String text = new String(bytes.array(), StandardCharsets.ISO_8859_1);
+        for (int at = text.indexOf("SNOD"); at >= 0; at = text.indexOf("SNOD", at + 1)) {
+            bytes.putLong(at + 8 + 8, bytes.getLong(64));
+        }
+        Files.write(path, bytes.array());
+
+        refused(path, "small.h5: groups in groups");
     }
 
     @Test

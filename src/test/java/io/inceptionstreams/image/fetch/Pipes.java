@@ -1,0 +1,26 @@
+package io.inceptionstreams.image.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** Named pipes, at which an opening reader waits until there is a writer. */
+final class Pipes {
+
+    private Pipes() {}
+
+    static Path make(Path path) throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
+        return path;
+    }
+
+    /** Lets all go that wait for a writer. A pipe that is opened for both does not wait itself. */
+    static void release(Path pipe) throws IOException {
+        FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)
+                .close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inceptionstreams.image.fetch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.inceptionstreams.uri;
+
+import org.jspecify.annotations.NullMarked;
