@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ class DiskThreadsTest {
 
         assertThat(soon()).isTrue();
         assertThat(read).hasValue(0);
-        Pipes.release(pipe);
+        Pipes.release(pipe).close();
     }
 
     /** One after the other, until each is given up. */
@@ -134,8 +135,10 @@ class DiskThreadsTest {
     }
 
     private void release(Path pipe, List<CompletableFuture<Void>> ended) throws Exception {
-        Pipes.release(pipe);
-        CompletableFuture.allOf(ended.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+        try (FileChannel writer = Pipes.release(pipe)) { // a thread may have begun, and not have opened the pipe yet
+            assertThat(writer.isOpen()).isTrue();
+            CompletableFuture.allOf(ended.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+        }
         while (hanging.get() > 0) { // the threads are on their way back
             Thread.onSpinWait();
         }

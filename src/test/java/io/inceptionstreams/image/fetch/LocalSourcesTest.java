@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,7 @@ class LocalSourcesTest {
     @SuppressWarnings("NullAway.Init")
     private Path folder;
 
+    private final AtomicInteger hanging = new AtomicInteger();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     @SuppressWarnings("NullAway.Init")
@@ -52,7 +54,12 @@ class LocalSourcesTest {
     void open() throws IOException {
         root = Files.createDirectory(folder.resolve("root"));
         source = ImageSources.open(
-                Fetch.with().maxBytes(10).fileRoots(root).settings(), timer, System::nanoTime, FetchObserver.NONE);
+                Fetch.with().maxBytes(10).fileRoots(root).settings(), timer, System::nanoTime, new FetchObserver() {
+                    @Override
+                    public void readsHang(int now) {
+                        hanging.set(now);
+                    }
+                });
     }
 
     @AfterEach
@@ -276,7 +283,7 @@ class LocalSourcesTest {
         AtomicBoolean done = new AtomicBoolean();
         Thread swapping = swapping(done, file, pipe);
         try {
-            for (int i = 0; i < 2_000; i++) {
+            for (int i = 0; i < 2_000 && hanging.get() < DiskThreads.MOST / 2; i++) {
                 CompletableFuture<byte[]> fetch = source.fetch(
                         file.toUri().toString(), Deadline.after(Duration.ofMillis(100), System.nanoTime()));
                 assertThat(fetch.handle((bytes, failure) -> true).get(20, TimeUnit.SECONDS))
@@ -286,7 +293,7 @@ class LocalSourcesTest {
         } finally {
             done.set(true);
             swapping.join();
-            Pipes.release(pipe);
+            Pipes.release(pipe).close();
         }
     }
 

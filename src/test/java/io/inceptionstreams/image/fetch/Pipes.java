@@ -18,9 +18,11 @@ final class Pipes {
         return path;
     }
 
-    /** Lets all go that wait for a writer. A pipe that is opened for both does not wait itself. */
-    static void release(Path pipe) throws IOException {
-        FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)
-                .close();
+    /**
+     * Lets all go that wait for a writer, and those that come until it is closed. A pipe that is opened for both does not
+     * wait itself.
+     */
+    static FileChannel release(Path pipe) throws IOException {
+        return FileChannel.open(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 }
