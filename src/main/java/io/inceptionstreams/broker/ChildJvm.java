@@ -143,6 +143,19 @@ public final class ChildJvm implements AutoCloseable {
         signal("-HUP");
     }
 
+    /**
+     * Whether SIGHUP does nothing to it, as to whatever nohup starts, and their children; known on Linux, false elsewhere.
+     */
+    public boolean ignoresHangUp() {
+        try {
+            return Files.readAllLines(Path.of("/proc", String.valueOf(pid()), "status")).stream()
+                    .filter(line -> line.startsWith("SigIgn:"))
+                    .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 1) != 0);
+        } catch (IOException e) {
+            return false; // no such system, or no such process any more
+        }
+    }
+
     /** As {@link #kill()}. */
     @Override
     public void close() {

@@ -33,12 +33,12 @@ final class DemoIT {
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.lines()).hasSize(3);
         String timings =
-                " +fetch [0-9.]+  decode [0-9.]+  queue [0-9.]+  inference [0-9.]+  total [0-9.]+ ms +batch [12] on cpu";
+                " +fetch [0-9.]+  decode [0-9.]+  queue [0-9.]+  inference [0-9.]+  total [0-9.]+ ms +batch [12] on cpu(:bfloat16)?";
         assertThat(run.lines().subList(0, 2))
                 .anySatisfy(line -> assertThat(line).matches("cat.jpg +Neutral +0\\.99\\d\\d" + timings))
                 .anySatisfy(line -> assertThat(line).matches("rocket.jpg +Neutral +0\\.9\\d\\d\\d" + timings));
         assertThat(run.lines().get(2))
-                .matches("2 images in [0-9.]+ s: [0-9.]+ images/s on cpu, batches of [12]\\.0, 0 dead letters");
+                .matches("2 images in [0-9.]+ s: [0-9.]+ images/s on cpu(:bfloat16)?, batches of [12]\\.0, 0 dead letters");
     }
 
     @Test

@@ -119,6 +119,12 @@ final class Fleet implements AutoCloseable {
 
     /** SIGHUP to all: each looks for another model. They must be up, or it ends them. */
     void reload() {
+        running.forEach((name, process) -> {
+            if (process.ignoresHangUp()) {
+                throw new LedgerException(name + " ignores SIGHUP, as whatever nohup starts does, and so cannot be told"
+                        + " to look for another model; setsid starts things without that", null);
+            }
+        });
         running.values().forEach(ChildJvm::hangUp);
     }
 
