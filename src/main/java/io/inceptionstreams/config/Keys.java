@@ -381,7 +381,8 @@ public final class Keys {
             Type.oneOf(CpuPrecision.class),
             "auto",
             "What a CPU computes with. `auto`: bfloat16 where the CPU multiplies it (avx512_bf16, amx_bf16) and the"
-                    + " warm-up measures it to be at least 1.2 times as fast, else float32");
+                    + " warm-up measures it to be at least 1.2 times as fast, else float32; a model that was built in"
+                    + " int8 is computed so by `auto` and `int8`, and refused by the others");
     public static final Key<WarmUp> INFER_WARM_UP = key(
             "infer.warm-up",
             Type.oneOf(WarmUp.class),

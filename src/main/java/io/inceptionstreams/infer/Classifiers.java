@@ -78,6 +78,7 @@ public final class Classifiers {
                         settings.cpuPrecision(),
                         CpuFeatures.read(),
                         TensorFlowLibrary.hasOneDnn(System.getenv(TensorFlowLibrary.ONE_DNN)),
+                        model.int8().isPresent(),
                         ModelConfig.of(model),
                         settings.warmUp())
                 .describe();

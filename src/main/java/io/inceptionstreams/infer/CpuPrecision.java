@@ -6,5 +6,7 @@ public enum CpuPrecision {
     AUTO,
     FLOAT32,
     /** bfloat16, unmeasured; an error on a CPU that does not multiply it in hardware. */
-    BFLOAT16
+    BFLOAT16,
+    /** An error unless the model is int8; {@code AUTO} runs such a model too. */
+    INT8
 }

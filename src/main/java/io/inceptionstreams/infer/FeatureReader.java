@@ -41,6 +41,7 @@ public final class FeatureReader implements AutoCloseable {
                 Optional.empty(),
                 model.metadata().origin(),
                 model.configProto(),
+                model.int8(),
                 List.of());
         Model shown = new Model(model.folder(), asked, model.sha256());
         return new FeatureReader(Classifiers.unproved(shown, settings), features.size());

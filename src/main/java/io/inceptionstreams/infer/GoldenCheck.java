@@ -2,6 +2,7 @@ package io.inceptionstreams.infer;
 
 import io.inceptionstreams.model.Golden;
 import io.inceptionstreams.model.Metadata.Classifier;
+import io.inceptionstreams.model.Metadata.Int8;
 import io.inceptionstreams.model.Model;
 import io.inceptionstreams.model.ModelException;
 import java.nio.ByteBuffer;
@@ -46,7 +47,11 @@ record GoldenCheck(List<GoldenSample> samples, boolean sumToOne, double toleranc
         int bytes = model.preprocessing().height() * model.preprocessing().width() * 3;
         return samples.isEmpty()
                 ? noise(bytes, sumToOne)
-                : new GoldenCheck(samples, sumToOne, precision.goldenTolerance());
+                : new GoldenCheck(samples, sumToOne, tolerance(model, precision));
+    }
+
+    private static double tolerance(Model model, Precision precision) {
+        return model.int8().map(Int8::goldenTolerance).orElse(precision.goldenTolerance());
     }
 
     static GoldenCheck noise(int imageBytes, boolean sumToOne) {

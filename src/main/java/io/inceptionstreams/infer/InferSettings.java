@@ -73,9 +73,9 @@ public record InferSettings(
         return with(device, maxBatch, cpuPrecision, warmUp, wanted);
     }
 
-    /** The same for a batch or two on the CPU, in float32: nothing is warmed up, and no features are computed. */
+    /** The same for a batch or two on the CPU, as the graph says: nothing is warmed up, and no features are computed. */
     public InferSettings onceOnTheCpu(int batch) {
-        return with("cpu", batch, CpuPrecision.FLOAT32, WarmUp.NONE, false);
+        return with("cpu", batch, CpuPrecision.AUTO, WarmUp.NONE, false); // unmeasured, auto is float32 or int8
     }
 
     private InferSettings with(

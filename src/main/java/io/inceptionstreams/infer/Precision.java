@@ -1,6 +1,8 @@
 package io.inceptionstreams.infer;
 
+import io.inceptionstreams.model.Metadata;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.RewriterConfig;
 
@@ -16,7 +18,12 @@ enum Precision {
      * 8 bits of each factor; sums, activations' normalisation and softmax stay float32. docs/performance.md has the
      * differences that were measured, of which the tolerance is a bound.
      */
-    BFLOAT16(":bfloat16", 2e-2);
+    BFLOAT16(":bfloat16", 2e-2),
+    /**
+     * What the graph of an int8 model says: 8 bits of each factor, sums of 32 bits. Its metadata has a
+     * tolerance of its own, at most this.
+     */
+    INT8(":int8", Metadata.Int8.MOST);
 
     private final String suffix;
     private final double goldenTolerance;
@@ -41,12 +48,15 @@ enum Precision {
 
     /** What the name of a device says. */
     static Precision ofDevice(String name) {
-        return name.endsWith(BFLOAT16.suffix) ? BFLOAT16 : FLOAT32;
+        return Stream.of(BFLOAT16, INT8)
+                .filter(precision -> name.endsWith(precision.suffix))
+                .findFirst()
+                .orElse(FLOAT32);
     }
 
     /** The same configuration for a session of this precision. */
     ConfigProto applyTo(ConfigProto config) {
-        if (this == FLOAT32) {
+        if (this != BFLOAT16) {
             return config;
         }
         ConfigProto.Builder changed = config.toBuilder();

@@ -15,12 +15,21 @@ record PrecisionPlan(Precision precision, boolean measured, String reason) {
     static final String KEY = "infer.cpu-precision";
 
     /**
-     * @param oneDnn whether TensorFlow computes with oneDNN, which alone has kernels for bfloat16
+     * @param oneDnn whether TensorFlow computes with oneDNN, which alone has kernels for bfloat16 and int8
+     * @param int8 whether the model's graph is
      * @param model the model's own configuration, whose rewriters win
      * @param warmUp without one nothing is measured
-     * @throws IllegalArgumentException when bfloat16 is asked for and cannot be had
+     * @throws IllegalArgumentException when what is asked for, or the model is, cannot be had
      */
-    static PrecisionPlan of(CpuPrecision setting, CpuFeatures cpu, boolean oneDnn, ConfigProto model, WarmUp warmUp) {
+    static PrecisionPlan of(
+            CpuPrecision setting, CpuFeatures cpu, boolean oneDnn, boolean int8, ConfigProto model, WarmUp warmUp) {
+        if (int8) {
+            return ofInt8(setting, cpu, oneDnn);
+        }
+        if (setting == CpuPrecision.INT8) {
+            throw new IllegalArgumentException(KEY
+                    + "=int8: the model is not; 'model build --precision int8 --calibration FOLDER' makes one that is");
+        }
         if (model.getGraphOptions().hasRewriteOptions()) {
             return fixed(
                     ModelConfig.isReduced(model) ? Precision.BFLOAT16 : Precision.FLOAT32,
@@ -36,8 +45,25 @@ record PrecisionPlan(Precision precision, boolean measured, String reason) {
                 }
                 yield fixed(Precision.BFLOAT16, KEY + "=bfloat16 (" + cpu.names() + ")");
             }
-            case AUTO -> automatic(cpu, oneDnn, warmUp);
+            case AUTO, INT8 -> automatic(cpu, oneDnn, warmUp);
         };
+    }
+
+    /** The graph decides. Without the instructions, oneDNN's sums of two products overflow, and scores are other ones. */
+    private static PrecisionPlan ofInt8(CpuPrecision setting, CpuFeatures cpu, boolean oneDnn) {
+        if (setting == CpuPrecision.FLOAT32 || setting == CpuPrecision.BFLOAT16) {
+            throw new IllegalArgumentException(
+                    KEY + "=" + setting.name().toLowerCase(Locale.ROOT) + ": the model is int8; auto and int8 run it");
+        }
+        if (!cpu.multiplyInt8()) {
+            throw new IllegalArgumentException("the model is int8, and no instructions for that (avx512_vnni, avx_vnni,"
+                    + " amx_int8) are known of this CPU (" + cpu.source() + "); a model in float32 runs everywhere");
+        }
+        if (!oneDnn) {
+            throw new IllegalArgumentException(
+                    "the model is int8, which needs oneDNN, and " + TensorFlowLibrary.ONE_DNN + " switches that off");
+        }
+        return fixed(Precision.INT8, "the model is (" + cpu.int8Names() + ")");
     }
 
     private static PrecisionPlan automatic(CpuFeatures cpu, boolean oneDnn, WarmUp warmUp) {

@@ -46,10 +46,20 @@ final class TensorFlowDevices {
     List<Classifier> open(List<DevicePlacement> places, Progress progress) throws ClassifierException {
         LOG.info("{} {} on {} with TensorFlow {}", model.name(), model.version(), places, engine.getVersion());
         if (places.get(0).isGpu()) {
+            if (model.int8().isPresent()) {
+                throw new ClassifierException(model.name() + " " + model.version()
+                        + " is int8, which CPUs alone compute here; infer.device=cpu does, or a model in float16 or"
+                        + " float32 on " + places.get(0).name());
+            }
             return open(places, Precision.FLOAT32, progress);
         }
         PrecisionPlan plan = PrecisionPlan.of(
-                settings.cpuPrecision(), CpuFeatures.read(), TensorFlowLibrary.hasOneDnn(), config, settings.warmUp());
+                settings.cpuPrecision(),
+                CpuFeatures.read(),
+                TensorFlowLibrary.hasOneDnn(),
+                model.int8().isPresent(),
+                config,
+                settings.warmUp());
         return plan.measured() ? openFaster(places, plan, progress) : openChosen(places, plan, progress);
     }
 
@@ -114,12 +124,12 @@ final class TensorFlowDevices {
 
     /** One classifier, which was not asked to prove anything yet. */
     Classifier load(DevicePlacement place, Precision precision) throws ClassifierException {
+        return TensorFlowClassifier.load(model, precision.deviceName(place), place, settings, config(place, precision));
+    }
+
+    /** Of a session of this model. */
+    ConfigProto config(DevicePlacement place, Precision precision) {
         int cores = Runtime.getRuntime().availableProcessors();
-        return TensorFlowClassifier.load(
-                model,
-                precision.deviceName(place),
-                place,
-                settings,
-                SessionConfig.of(settings, config, place, cores, precision));
+        return SessionConfig.of(settings, config, place, cores, precision);
     }
 }

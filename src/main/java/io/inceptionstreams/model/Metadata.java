@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param features where the pooled features are, if the model offers them
  * @param configProto TensorFlow's {@code ConfigProto} for the model's sessions, in base64, if it has one; parsed by who
  *     runs the model
+ * @param int8 of a graph that computes in 8 bits
  * @param golden images whose scores are known; may be empty
  */
 public record Metadata(
@@ -27,6 +28,7 @@ public record Metadata(
         Optional<Features> features,
         Origin origin,
         Optional<String> configProto,
+        Optional<Int8> int8,
         List<Golden> golden) {
 
     /** A model without a configuration of its own or golden images. */
@@ -49,19 +51,33 @@ public record Metadata(
                 features,
                 origin,
                 Optional.empty(),
+                Optional.empty(),
                 List.of());
     }
 
     /** The same, with these golden images. */
     public Metadata withGolden(List<Golden> images) {
-        return new Metadata(
-                name, version, labels, preprocessing, classifier, signature, features, origin, configProto, images);
+        return with(configProto, int8, images);
     }
 
     /** The same, with this configuration. */
     public Metadata withConfigProto(Optional<String> config) {
+        return with(config, int8, golden);
+    }
+
+    /** The same, of a graph in 8 bits. */
+    public Metadata withInt8(Int8 graph) {
+        return with(configProto, Optional.of(graph), golden);
+    }
+
+    /** The same, of the graph in float32 that it stands for. */
+    public Metadata withoutInt8() {
+        return with(configProto, Optional.empty(), golden);
+    }
+
+    private Metadata with(Optional<String> config, Optional<Int8> graph, List<Golden> images) {
         return new Metadata(
-                name, version, labels, preprocessing, classifier, signature, features, origin, config, golden);
+                name, version, labels, preprocessing, classifier, signature, features, origin, config, graph, images);
     }
 
     /** The kinds of classifier that can be served. */
@@ -70,6 +86,25 @@ public record Metadata(
         SOFTMAX,
         /** Any number of classes an image: each score is a probability of its own. */
         SIGMOID
+    }
+
+    /**
+     * Of a graph in 8 bits, which only CPUs with instructions for that compute.
+     *
+     * @param goldenTolerance how far a score of a golden image may be from float32's, from what was measured at the build
+     */
+    public record Int8(double goldenTolerance) {
+
+        /** A model that needs more is not the same model. */
+        public static final double MOST = 0.05;
+
+        public Int8 {
+            require(
+                    goldenTolerance > 0 && goldenTolerance <= MOST,
+                    "int8.goldenTolerance",
+                    "must be above 0 and at most " + MOST,
+                    goldenTolerance);
+        }
     }
 
     /** The signature and the output with the features, and how many they are. */

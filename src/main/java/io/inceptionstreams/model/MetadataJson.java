@@ -74,6 +74,7 @@ final class MetadataJson {
                 features(root.optionalObject("features")),
                 origin(root.object("origin")),
                 root.has("configProto") ? Optional.of(root.text("configProto")) : Optional.empty(),
+                int8(root.optionalObject("int8")),
                 golden(root.optionalObjects("golden")));
     }
 
@@ -115,6 +116,16 @@ final class MetadataJson {
                 new Metadata.Features(fields.text("signature"), fields.text("output"), fields.number("size"));
         fields.refuseOthers();
         return Optional.of(features);
+    }
+
+    private static Optional<Metadata.Int8> int8(Optional<Fields> optional) throws ModelException {
+        if (optional.isEmpty()) {
+            return Optional.empty();
+        }
+        Fields fields = optional.get();
+        Metadata.Int8 int8 = new Metadata.Int8(fields.real("goldenTolerance"));
+        fields.refuseOthers();
+        return Optional.of(int8);
     }
 
     private static Metadata.Origin origin(Fields fields) throws ModelException {
@@ -166,6 +177,7 @@ final class MetadataJson {
                 .put("licence", metadata.origin().licence())
                 .put("notice", metadata.origin().notice());
         metadata.configProto().ifPresent(config -> root.put("configProto", config));
+        metadata.int8().ifPresent(int8 -> root.putObject("int8").put("goldenTolerance", int8.goldenTolerance()));
         if (!metadata.golden().isEmpty()) {
             ArrayNode golden = root.putArray("golden");
             for (Golden image : metadata.golden()) {

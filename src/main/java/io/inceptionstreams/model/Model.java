@@ -57,6 +57,11 @@ public record Model(Path folder, Metadata metadata, String sha256) {
         return metadata.features();
     }
 
+    /** Of a model whose graph computes in 8 bits. */
+    public Optional<Metadata.Int8> int8() {
+        return metadata.int8();
+    }
+
     /** TensorFlow's {@code ConfigProto} for the model's sessions, in base64, if it has one. */
     public Optional<String> configProto() {
         return metadata.configProto();

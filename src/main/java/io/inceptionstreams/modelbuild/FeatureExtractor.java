@@ -34,6 +34,10 @@ public record FeatureExtractor(Model model, Metadata.Origin origin, boolean temp
     }
 
     public static FeatureExtractor weights(Path file, ImportChoices choices) throws IOException, ModelException {
+        if (choices.isInt8()) {
+            throw new ModelException("--precision int8: a head's features are float32 or float16; of an int8 model,"
+                    + " --model takes them");
+        }
         Trained trained;
         try {
             trained = WeightFiles.read(file);

@@ -89,6 +89,7 @@ public record HeadPlace(Path models, String name, @Nullable String version, bool
                         features(base).size())),
                 base.origin(),
                 base.model().configProto(),
+                base.model().int8(),
                 List.of());
     }
 

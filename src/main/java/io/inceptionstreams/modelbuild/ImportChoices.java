@@ -91,6 +91,10 @@ public record ImportChoices(
         return precision == Form.Precision.FLOAT16;
     }
 
+    boolean isInt8() {
+        return precision == Form.Precision.INT8;
+    }
+
     /** The same, in full precision. */
     ImportChoices inFull() {
         return new ImportChoices(pixels, resize, fraction, interpolation, channels, classifier, Form.Precision.FLOAT32);

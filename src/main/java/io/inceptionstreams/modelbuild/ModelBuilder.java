@@ -8,9 +8,12 @@ import io.inceptionstreams.model.ModelException;
 import io.inceptionstreams.model.ModelFolder;
 import io.inceptionstreams.model.ModelWriter;
 import io.inceptionstreams.model.Progress;
+import io.inceptionstreams.modelbuild.int8.Calibration;
+import io.inceptionstreams.modelbuild.int8.Int8Search;
 import io.inceptionstreams.network.InceptionV3;
 import io.inceptionstreams.network.Network;
 import io.inceptionstreams.network.Numerics;
+import io.inceptionstreams.network.Quantization;
 import io.inceptionstreams.network.SavedModelExport;
 import io.inceptionstreams.network.Weights;
 import io.inceptionstreams.network.weights.Published;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the model's; that of the published weights if empty
  * @param labels the classes; needed unless the weights are known
  * @param configProto of the model's sessions, as the metadata holds it
+ * @param calibration of a model in int8, and of no other
  * @param infer how the golden images are computed
  */
 public record ModelBuilder(
@@ -46,6 +50,7 @@ public record ModelBuilder(
         Optional<List<String>> labels,
         ImportChoices choices,
         Optional<String> configProto,
+        Optional<Calibration> calibration,
         InferSettings infer,
         boolean replace) {
 
@@ -55,6 +60,9 @@ public record ModelBuilder(
      * tolerated.
      */
     private static final double AGREEMENT = 5e-3;
+
+    /** How much further than the golden images were on the machine that built it a model in int8 may be elsewhere. */
+    private static final double HEADROOM = 2;
 
     /** The published weights in a file, with everything that is known of them. */
     static ModelBuilder published(Path models, Path weights, InferSettings infer) {
@@ -66,11 +74,15 @@ public record ModelBuilder(
                 Optional.empty(),
                 ImportChoices.NONE,
                 Optional.empty(),
+                Optional.empty(),
                 infer,
                 false);
     }
 
     public Model run(Progress progress) throws IOException, ModelException {
+        if (choices.isInt8() != calibration.isPresent()) {
+            throw new ModelException("--precision int8 and --calibration FOLDER go together");
+        }
         progress.step("Reading the weights");
         Trained trained;
         try {
@@ -85,24 +97,65 @@ public record ModelBuilder(
         }
         Metadata metadata = metadata(trained);
         Path place = ModelWriter.place(models, metadata.name(), metadata.version());
-        progress.step("Writing " + place);
-        try {
-            return ModelWriter.write(
-                    models,
+        if (!replace && Files.exists(place)) {
+            throw exists(place, null); // before minutes are spent
+        }
+        if (calibration.isPresent()) {
+            return runInt8(trained, metadata, calibration.get(), progress);
+        }
+        return write(
+                place,
+                metadata,
+                out -> export(trained, choices, progress, out),
+                (draft, complete) -> {
+                    progress.step("Taking golden images");
+                    if (choices.isHalf()) {
+                        return judged(trained, draft, complete, progress);
+                    }
+                    Metadata taken = GoldenImages.take(draft, complete, infer);
+                    if (!configProto.equals(configProto.map(ModelConfig::inFull))) {
+                        agree("the model's configProto", 2 * AGREEMENT, draft, taken, progress);
+                    }
+                    return taken;
+                },
+                progress);
+    }
+
+    private Model runInt8(Trained trained, Metadata metadata, Calibration photos, Progress progress)
+            throws IOException, ModelException {
+        Int8Search.Source source = new Int8Search.Source(
+                trained.network(),
+                choices.numerics(trained.numerics()),
+                trained.weights(),
+                choices.inFull().form());
+        try (Int8Search search = Int8Search.open(source, metadata, infer, progress)) {
+            Quantization quantization = search.find(photos);
+            return write(
+                    ModelWriter.place(models, metadata.name(), metadata.version()),
                     metadata,
-                    out -> export(trained, choices, progress, out),
+                    out -> SavedModelExport.write(
+                            source.network(), source.numerics(), source.weights(), source.form(), quantization, out),
                     (draft, complete) -> {
                         progress.step("Taking golden images");
-                        if (choices.isHalf()) {
-                            return judged(trained, draft, complete, progress);
-                        }
-                        Metadata taken = GoldenImages.take(draft, complete, infer);
-                        if (!configProto.equals(configProto.map(ModelConfig::inFull))) {
-                            agree("the model's configProto", 2 * AGREEMENT, draft, taken, progress);
-                        }
-                        return taken;
+                        Metadata taken = GoldenImages.take(draft, search.judge(), complete, infer)
+                                .withInt8(new Metadata.Int8(Metadata.Int8.MOST));
+                        double difference = agree("int8", Metadata.Int8.MOST / HEADROOM, draft, taken, progress);
+                        return taken.withInt8(new Metadata.Int8(Math.max(2 * AGREEMENT, HEADROOM * difference)));
                     },
-                    replace);
+                    progress);
+        }
+    }
+
+    private Model write(
+            Path place,
+            Metadata metadata,
+            ModelWriter.Content graph,
+            ModelWriter.Completion completion,
+            Progress progress)
+            throws IOException, ModelException {
+        progress.step("Writing " + place);
+        try {
+            return ModelWriter.write(models, metadata, graph, completion, replace);
         } catch (FileAlreadyExistsException e) {
             throw exists(place, e);
         } catch (IllegalArgumentException e) {
@@ -144,8 +197,9 @@ public record ModelBuilder(
     /**
      * @param what makes the draft differ from float32
      * @param most what it may differ
+     * @return what it differs
      */
-    private void agree(String what, double most, Path draft, Metadata taken, Progress progress)
+    private double agree(String what, double most, Path draft, Metadata taken, Progress progress)
             throws IOException, ModelException {
         GoldenImages.Difference difference = GoldenImages.difference(draft, taken, infer);
         String found = String.format(
@@ -158,6 +212,7 @@ public record ModelBuilder(
         if (!(difference.largest() <= most)) {
             throw new ModelException(weights + ": " + found + "; at most " + most + " is served");
         }
+        return difference.largest();
     }
 
     private static Weights counted(Trained trained, Numerics numerics, Progress progress) {
@@ -193,6 +248,7 @@ public record ModelBuilder(
                             SavedModelExport.ALL, InceptionV3.FEATURES, network.size(InceptionV3.FEATURES))),
                     Origins.of(weights, trained),
                     configProto,
+                    Optional.empty(),
                     List.of());
         } catch (IllegalArgumentException e) {
             throw new ModelException(String.valueOf(e.getMessage()), e);

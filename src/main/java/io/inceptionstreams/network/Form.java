@@ -17,7 +17,9 @@ public record Form(Precision precision, Scoring scoring) {
     public enum Precision {
         FLOAT32(DataType.DT_FLOAT),
         /** Half the bytes of the weights, and the tensor cores of a GPU; on a CPU it is slower. */
-        FLOAT16(DataType.DT_HALF);
+        FLOAT16(DataType.DT_HALF),
+        /** 8 bits by oneDNN's kernels, on CPUs that multiply them; needs a {@link Quantization}. */
+        INT8(DataType.DT_FLOAT);
 
         private final DataType type;
 

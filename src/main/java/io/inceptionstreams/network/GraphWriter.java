@@ -52,7 +52,7 @@ final class GraphWriter {
         return node(name, "Cast", input)
                 .putAttr("SrcT", type(from))
                 .putAttr("DstT", type(to))
-                .putAttr("Truncate", AttrValue.newBuilder().setB(false).build())
+                .putAttr("Truncate", bool(false))
                 .getName();
     }
 
@@ -90,6 +90,22 @@ final class GraphWriter {
             throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
         }
         return ByteString.copyFrom(bytes.flip());
+    }
+
+    /** A single float32. */
+    String scalar(String name, float value) {
+        return constant(name, new float[] {value}, List.of());
+    }
+
+    /** 8 bits, with a sign. */
+    String constant(String name, byte[] values, List<Integer> shape) {
+        types.put(name, DataType.DT_QINT8);
+        return constant(
+                name,
+                TensorProto.newBuilder()
+                        .setDtype(DataType.DT_QINT8)
+                        .setTensorShape(shape(shape))
+                        .setTensorContent(ByteString.copyFrom(values)));
     }
 
     /** int32. */
@@ -138,6 +154,101 @@ final class GraphWriter {
                 .getName();
     }
 
+    /**
+     * A value in 8 bits: an operation's first output. The second and third are the numbers that its least and its
+     * greatest value stand for.
+     */
+    record Quantized(String name, DataType type) {
+        String min() {
+            return name + ":1";
+        }
+
+        String max() {
+            return name + ":2";
+        }
+    }
+
+    /** Constants of a convolution in 8 bits: weights, what their ends stand for by channel out, and bias in float32. */
+    record QuantizedKernel(String kernel, String min, String max, String bias) {}
+
+    /** @param type with a sign or without; then min is 0 */
+    Quantized quantize(String name, String input, DataType type, String min, String max) {
+        node(name, "QuantizeV2", input, min, max)
+                .putAttr("T", type(type))
+                .putAttr("mode", text("SCALED"))
+                .putAttr("round_mode", text("HALF_TO_EVEN"))
+                .putAttr("narrow_range", bool(type == DataType.DT_QINT8))
+                .putAttr("axis", whole(-1));
+        return new Quantized(name, type);
+    }
+
+    /** float32. */
+    String dequantize(String name, Quantized input) {
+        return node(name, "Dequantize", input.name(), input.min(), input.max())
+                .putAttr("T", type(input.type()))
+                .putAttr("mode", text("SCALED"))
+                .putAttr("dtype", type(DataType.DT_FLOAT))
+                .putAttr("narrow_range", bool(false))
+                .putAttr("axis", whole(-1))
+                .getName();
+    }
+
+    /** With bias and relu, and back to 8 bits without a sign, whose ends stand for {@code min} and {@code max}. */
+    Quantized quantizedConvolution(
+            String name, Quantized input, QuantizedKernel weights, String min, String max, Window window) {
+        node(
+                        name,
+                        "QuantizedConv2DWithBiasAndReluAndRequantize",
+                        input.name(),
+                        weights.kernel(),
+                        weights.bias(),
+                        input.min(),
+                        input.max(),
+                        weights.min(),
+                        weights.max(),
+                        min,
+                        max)
+                .putAttr("Tinput", type(input.type()))
+                .putAttr("Tfilter", type(DataType.DT_QINT8))
+                .putAttr("Tbias", type(DataType.DT_FLOAT))
+                .putAttr("out_type", type(DataType.DT_QUINT8))
+                .putAttr("strides", ints(1, window.stride(), window.stride(), 1))
+                .putAttr("padding", text(window.padding().name()))
+                .putAttr("dilations", ints(1, 1, 1, 1))
+                .putAttr("padding_list", ints());
+        return new Quantized(name, DataType.DT_QUINT8);
+    }
+
+    /** {@code QuantizedMaxPool} or {@code QuantizedAvgPool}. */
+    Quantized quantizedPool(String name, String op, Quantized input, Window window) {
+        node(name, op, input.name(), input.min(), input.max())
+                .putAttr("T", type(input.type()))
+                .putAttr("ksize", ints(1, window.height(), window.width(), 1))
+                .putAttr("strides", ints(1, window.stride(), window.stride(), 1))
+                .putAttr("padding", text(window.padding().name()));
+        return new Quantized(name, input.type());
+    }
+
+    /** Of inputs with one range. */
+    Quantized quantizedConcat(String name, List<Quantized> inputs) {
+        NodeDef.Builder concat = node(name, "QuantizedConcatV2");
+        inputs.forEach(input -> concat.addInput(input.name()));
+        concat.addInput(channelAxis(name));
+        inputs.forEach(input -> concat.addInput(input.min()));
+        inputs.forEach(input -> concat.addInput(input.max()));
+        concat.putAttr("N", whole(inputs.size()))
+                .putAttr("T", type(inputs.get(0).type()))
+                .putAttr("Tidx", type(DataType.DT_INT32));
+        return new Quantized(name, inputs.get(0).type());
+    }
+
+    /** Each image's values in one row. */
+    String rows(String name, String input, int size) {
+        return typed(name, "Reshape", input, constant(name + "/shape", -1, size))
+                .putAttr("Tshape", type(DataType.DT_INT32))
+                .getName();
+    }
+
     /** Zeros around the image, as many as a window of stride 1 needs to keep its size. */
     String zerosAround(String name, String input, Window window) {
         int rows = window.height() - 1;
@@ -160,24 +271,27 @@ final class GraphWriter {
     }
 
     String concat(String name, List<String> inputs) {
-        String axis = constant(
-                name + "/axis",
+        return typed(name, "ConcatV2", inputs.toArray(String[]::new))
+                .addInput(channelAxis(name))
+                .putAttr("Tidx", type(DataType.DT_INT32))
+                .putAttr("N", whole(inputs.size()))
+                .getName();
+    }
+
+    private String channelAxis(String concat) {
+        return constant(
+                concat + "/axis",
                 TensorProto.newBuilder()
                         .setDtype(DataType.DT_INT32)
                         .setTensorShape(shape(List.of()))
                         .addIntVal(3));
-        return typed(name, "ConcatV2", inputs.toArray(String[]::new))
-                .addInput(axis)
-                .putAttr("Tidx", type(DataType.DT_INT32))
-                .putAttr("N", AttrValue.newBuilder().setI(inputs.size()).build())
-                .getName();
     }
 
     /** The mean over height and width: batch x channels. */
     String globalAverage(String name, String input) {
         return typed(name, "Mean", input, constant(name + "/axes", 1, 2))
                 .putAttr("Tidx", type(DataType.DT_INT32))
-                .putAttr("keep_dims", AttrValue.newBuilder().setB(false).build())
+                .putAttr("keep_dims", bool(false))
                 .getName();
     }
 
@@ -205,6 +319,14 @@ final class GraphWriter {
 
     private static AttrValue type(DataType type) {
         return AttrValue.newBuilder().setType(type).build();
+    }
+
+    private static AttrValue bool(boolean value) {
+        return AttrValue.newBuilder().setB(value).build();
+    }
+
+    private static AttrValue whole(long value) {
+        return AttrValue.newBuilder().setI(value).build();
     }
 
     private static AttrValue text(String text) {

@@ -36,6 +36,16 @@ public record Numerics(float epsilon, boolean gamma, Borders borders, List<Float
         }
     }
 
+    /** The largest amount, with either sign, that a pixel can become. */
+    float largestPixel() {
+        float largest = 0;
+        for (int i = 0; i < scale.size(); i++) {
+            largest =
+                    Math.max(largest, Math.max(Math.abs(offset.get(i)), Math.abs(255 * scale.get(i) + offset.get(i))));
+        }
+        return largest;
+    }
+
     /** The same, for pixels in another range. */
     public Numerics withPixels(float scale, float offset) {
         return withPixels(List.of(scale), List.of(offset));

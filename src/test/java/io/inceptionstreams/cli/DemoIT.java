@@ -38,7 +38,8 @@ final class DemoIT {
                 .anySatisfy(line -> assertThat(line).matches("cat.jpg +Neutral +0\\.99\\d\\d" + timings))
                 .anySatisfy(line -> assertThat(line).matches("rocket.jpg +Neutral +0\\.9\\d\\d\\d" + timings));
         assertThat(run.lines().get(2))
-                .matches("2 images in [0-9.]+ s: [0-9.]+ images/s on cpu(:bfloat16)?, batches of [12]\\.0, 0 dead letters");
+                .matches(
+                        "2 images in [0-9.]+ s: [0-9.]+ images/s on cpu(:bfloat16)?, batches of [12]\\.0, 0 dead letters");
     }
 
     @Test

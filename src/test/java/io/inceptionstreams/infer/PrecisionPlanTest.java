@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.proto.ConfigProto;
 
 class PrecisionPlanTest {
@@ -33,7 +34,7 @@ class PrecisionPlanTest {
             Precision precision,
             boolean measured,
             String described) {
-        PrecisionPlan plan = PrecisionPlan.of(setting, cpu(features), oneDnn, NOTHING, WarmUp.POWERS);
+        PrecisionPlan plan = PrecisionPlan.of(setting, cpu(features), oneDnn, false, NOTHING, WarmUp.POWERS);
 
         assertThat(plan.precision()).isEqualTo(precision);
         assertThat(plan.measured()).isEqualTo(measured);
@@ -47,14 +48,14 @@ class PrecisionPlanTest {
     })
     void bfloat16IsRefusedByTheKeyWhereTheCpuOrOneDnnLacksIt(String features, boolean oneDnn, String message) {
         assertThatIllegalArgumentException()
-                .isThrownBy(
-                        () -> PrecisionPlan.of(CpuPrecision.BFLOAT16, cpu(features), oneDnn, NOTHING, WarmUp.POWERS))
+                .isThrownBy(() ->
+                        PrecisionPlan.of(CpuPrecision.BFLOAT16, cpu(features), oneDnn, false, NOTHING, WarmUp.POWERS))
                 .withMessage(message + "; auto takes bfloat16 where it is faster, float32 works everywhere");
     }
 
     @Test
     void autoStaysInFloat32WhereNothingIsWarmedUp() {
-        PrecisionPlan plan = PrecisionPlan.of(CpuPrecision.AUTO, cpu("amx_bf16"), true, NOTHING, WarmUp.NONE);
+        PrecisionPlan plan = PrecisionPlan.of(CpuPrecision.AUTO, cpu("amx_bf16"), true, false, NOTHING, WarmUp.NONE);
 
         assertThat(plan.describe()).isEqualTo("float32: nothing is measured without a warm-up");
         assertThat(plan.measured()).isFalse();
@@ -71,7 +72,7 @@ class PrecisionPlanTest {
         ConfigProto model = ModelConfig.parse(ModelConfig.encode(
                 "graph_options { rewrite_options { auto_mixed_precision_onednn_bfloat16: " + rewriter + " } }"));
 
-        PrecisionPlan plan = PrecisionPlan.of(setting, cpu(""), true, model, WarmUp.POWERS);
+        PrecisionPlan plan = PrecisionPlan.of(setting, cpu(""), true, false, model, WarmUp.POWERS);
 
         assertThat(plan.measured()).isFalse();
         assertThat(plan.describe())
@@ -87,11 +88,52 @@ class PrecisionPlanTest {
         "0.5, 'float32: bfloat16 runs at 0.50 times the speed of float32 (measured at the start, because the CPU has amx_bf16), and must reach 1.2'"
     })
     void theMeasurementDecides(double gain, String described) {
-        PrecisionPlan plan = PrecisionPlan.of(CpuPrecision.AUTO, cpu("amx_bf16"), true, NOTHING, WarmUp.POWERS);
+        PrecisionPlan plan = PrecisionPlan.of(CpuPrecision.AUTO, cpu("amx_bf16"), true, false, NOTHING, WarmUp.POWERS);
 
         assertThat(plan.measured(gain).describe()).isEqualTo(described);
         assertThat(plan.measured(gain).measured()).isFalse();
         assertThat(plan.refuted("it fails").describe()).isEqualTo("float32: it fails");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CpuPrecision.class,
+            names = {"AUTO", "INT8"})
+    void aModelInInt8IsComputedSo(CpuPrecision setting) {
+        PrecisionPlan plan = PrecisionPlan.of(setting, cpu("avx512_vnni"), true, true, NOTHING, WarmUp.POWERS);
+
+        assertThat(plan.describe()).isEqualTo("int8: the model is (avx512_vnni)");
+        assertThat(plan.measured()).isFalse();
+        assertThat(plan.precision()).isEqualTo(Precision.INT8);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "AUTO, avx512_bf16, true, 'the model is int8, and no instructions for that (avx512_vnni, avx_vnni, amx_int8) are known of this CPU (a test); a model in float32 runs everywhere'",
+        "INT8, amx_int8, false, 'the model is int8, which needs oneDNN, and TF_ENABLE_ONEDNN_OPTS switches that off'",
+        "FLOAT32, avx_vnni, true, 'infer.cpu-precision=float32: the model is int8; auto and int8 run it'",
+        "BFLOAT16, avx_vnni, true, 'infer.cpu-precision=bfloat16: the model is int8; auto and int8 run it'"
+    })
+    void aModelInInt8IsRefusedWhereItsScoresWouldBeOthers(
+            CpuPrecision setting, String features, boolean oneDnn, String message) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PrecisionPlan.of(setting, cpu(features), oneDnn, true, NOTHING, WarmUp.POWERS))
+                .withMessage(message);
+    }
+
+    @Test
+    void int8NeedsAModelThatIs() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(
+                        () -> PrecisionPlan.of(CpuPrecision.INT8, cpu("avx_vnni"), true, false, NOTHING, WarmUp.POWERS))
+                .withMessage("infer.cpu-precision=int8: the model is not; 'model build --precision int8 --calibration"
+                        + " FOLDER' makes one that is");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cpu, FLOAT32", "cpu:bfloat16, BFLOAT16", "cpu:int8, INT8", "gpu:0, FLOAT32"})
+    void theNameOfADeviceSaysItsPrecision(String device, Precision precision) {
+        assertThat(Precision.ofDevice(device)).isEqualTo(precision);
     }
 
     @ParameterizedTest
@@ -104,6 +146,9 @@ class PrecisionPlanTest {
         Set<String> known = Arrays.stream(features.split(" "))
                 .filter(feature -> !feature.isEmpty())
                 .collect(Collectors.toSet());
-        return new CpuFeatures(known, "a test");
+        return new CpuFeatures(
+                known.stream().filter(name -> name.contains("bf16")).collect(Collectors.toSet()),
+                known.stream().filter(name -> !name.contains("bf16")).collect(Collectors.toSet()),
+                "a test");
     }
 }

@@ -112,6 +112,7 @@ final class TinyModel {
                         features,
                         new Metadata.Origin("made by a test", "CC0-1.0", ""),
                         configProto,
+                        Optional.empty(),
                         List.of()));
     }
 

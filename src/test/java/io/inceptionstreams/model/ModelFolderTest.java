@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ModelFolderTest {
 
@@ -77,6 +78,7 @@ final class ModelFolderTest {
                 plain.features(),
                 plain.origin(),
                 Optional.of("CAI="),
+                Optional.of(new Metadata.Int8(0.03)),
                 List.of());
 
         ModelWriter.write(
@@ -94,8 +96,17 @@ final class ModelFolderTest {
         assertThat(opened.classifier()).isEqualTo(Metadata.Classifier.SIGMOID);
         assertThat(opened.features()).contains(new Metadata.Features("all", "features", 2048));
         assertThat(opened.configProto()).contains("CAI=");
+        assertThat(opened.int8()).contains(new Metadata.Int8(0.03));
         assertThat(opened.golden()).containsExactly(new Golden("one.png", List.of(0.25f, 1e-9f)));
         assertThat(opened.pixels(opened.golden().get(0))).containsExactly(pixels);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -0.01, 0.051, Double.NaN})
+    void aToleranceThatLetsAnotherModelPassIsNone(double tolerance) {
+        assertThatThrownBy(() -> new Metadata.Int8(tolerance))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("int8.goldenTolerance: must be above 0 and at most 0.05");
     }
 
     @Test

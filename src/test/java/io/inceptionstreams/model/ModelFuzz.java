@@ -31,6 +31,7 @@ public final class ModelFuzz implements FuzzTarget {
                 Optional.of(new Metadata.Features("all", "features", 2048)),
                 new Metadata.Origin("made by hand", "CC0-1.0", ""),
                 Optional.of("CgQIARAB"),
+                Optional.of(new Metadata.Int8(0.02)),
                 List.of(new Golden("golden/1.png", List.of(0.25f, 0.75f))));
         return List.of(MetadataJson.write(metadata, Map.of("saved_model.pb", "0".repeat(64))));
     }

@@ -129,6 +129,7 @@ final class ModelBuilderIT {
                 Optional.of(labels),
                 choices,
                 Optional.empty(),
+                Optional.empty(),
                 InferSettings.defaults(),
                 false);
     }
@@ -207,6 +208,7 @@ final class ModelBuilderIT {
                                         Metadata.Classifier.SOFTMAX,
                                         Precision.FLOAT16),
                                 Optional.of(ModelConfig.encode("intra_op_parallelism_threads: 1")),
+                                Optional.empty(),
                                 InferSettings.defaults(),
                                 false)
                         .run(steps(told)));
@@ -259,6 +261,7 @@ final class ModelBuilderIT {
                                 Optional.of(
                                         ModelConfig.encode(
                                                 "graph_options { rewrite_options { auto_mixed_precision_onednn_bfloat16: ON } }")),
+                                Optional.empty(),
                                 InferSettings.defaults(),
                                 false)
                         .run(steps(told)));

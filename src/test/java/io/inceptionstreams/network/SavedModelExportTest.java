@@ -1,12 +1,15 @@
 package io.inceptionstreams.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.inceptionstreams.network.Form.Precision;
 import io.inceptionstreams.network.Form.Scoring;
 import io.inceptionstreams.network.Numerics.Borders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +53,7 @@ final class SavedModelExportTest {
 
     private static byte[] bytes(Numerics numerics, Form form) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        SavedModelExport.write(
-                small(),
-                numerics,
-                tensor -> {
-                    float[] values = new float[tensor.size()];
-                    java.util.Arrays.fill(values, 2f);
-                    return values;
-                },
-                form,
-                out);
+        SavedModelExport.write(small(), numerics, SavedModelExportTest::twos, form, out);
         return out.toByteArray();
     }
 
@@ -70,6 +64,133 @@ final class SavedModelExportTest {
 
     private static NodeDef node(SavedModel model, String name) {
         return nodes(model).getOrDefault(name, NodeDef.getDefaultInstance());
+    }
+
+    @Test
+    void in8BitsConvolutionsPoolsAndAllButTheLastConcatAre() throws IOException {
+        SavedModel model = in8Bits(KERAS, Set.of());
+
+        assertThat(model.getMetaGraphs(0).getGraphDef().getNodeList())
+                .extracting(NodeDef::getOp)
+                .filteredOn(op -> op.startsWith("Quantize") || op.startsWith("Conv") || op.startsWith("Dequantize"))
+                .containsExactly(
+                        "QuantizeV2", // the pixels
+                        "QuantizedConv2DWithBiasAndReluAndRequantize",
+                        "QuantizedConv2DWithBiasAndReluAndRequantize",
+                        "QuantizedAvgPool",
+                        "QuantizedConv2DWithBiasAndReluAndRequantize",
+                        "Dequantize",
+                        "Dequantize");
+        assertThat(node(model, "stem").getInputList().subList(0, 5))
+                .containsExactly(
+                        "pixels/centred/quantized",
+                        "stem/kernel",
+                        "stem/bias",
+                        "pixels/centred/quantized:1",
+                        "pixels/centred/quantized:2");
+        assertThat(node(model, "module.concat").getOp()).isEqualTo("ConcatV2");
+        assertThat(node(model, "module.left/float").getOp()).isEqualTo("Dequantize");
+        assertThat(model.getMetaGraphs(0).getSignatureDefOrThrow("all").getOutputsOrThrow("features"))
+                .isEqualTo(export(KERAS)
+                        .getMetaGraphs(0)
+                        .getSignatureDefOrThrow("all")
+                        .getOutputsOrThrow("features"));
+        assertThat(in8Bits(KERAS, Set.of())).isEqualTo(model);
+    }
+
+    @Test
+    void aConvolutionThatStaysFloat32ReadsAndGivesFloats() throws IOException {
+        SavedModel model = in8Bits(KERAS, Set.of("stem"));
+
+        assertThat(node(model, "stem").getOp()).isEqualTo("Relu");
+        assertThat(node(model, "stem/conv").getInput(0)).isEqualTo("pixels/centred");
+        assertThat(node(model, "module.left").getInput(0)).isEqualTo("stem/quantized");
+        assertThat(node(model, "stem/quantized").getOp()).isEqualTo("QuantizeV2");
+    }
+
+    @Test
+    void whereZerosAroundTheImageCountTheAverageIsFloat32() throws IOException {
+        SavedModel model =
+                in8Bits(new Numerics(1e-3f, false, Borders.COUNTED, List.of(1 / 127.5f), List.of(-1f)), Set.of());
+
+        assertThat(node(model, "module.average_pool").getOp()).isEqualTo("AvgPool");
+        assertThat(node(model, "module.average_pool/quantized").getOp()).isEqualTo("QuantizeV2");
+        assertThat(node(model, "module.right").getInput(0)).isEqualTo("module.average_pool/quantized");
+    }
+
+    @Test
+    void valuesThatAreCopiedShareARange() {
+        Network whole = InceptionV3.assemble(List.of(5)).keeping(List.of(InceptionV3.PROBABILITIES));
+
+        Map<String, String> groups = Quantization.groups(whole);
+
+        assertThat(groups).hasSize(94);
+        assertThat(groups.get("Mixed_5b.branch1x1"))
+                .isEqualTo(groups.get("Mixed_5b.branch_pool"))
+                .isEqualTo(groups.get("Mixed_5b.branch3x3dbl_3"))
+                .isNotEqualTo(groups.get("Mixed_5c.branch1x1"))
+                .isNotEqualTo(groups.get("Mixed_5b.branch3x3dbl_2"));
+        assertThat(groups.get("Mixed_5d.branch1x1"))
+                .as("through the max pool of the reduction")
+                .isEqualTo(groups.get("Mixed_6a.branch3x3"));
+        assertThat(groups.get("Mixed_7c.branch1x1"))
+                .as("in front of the last concat, which is float32")
+                .isNotEqualTo(groups.get("Mixed_7c.branch_pool"));
+    }
+
+    @Test
+    void calibrationSeesActivationsAndTheMeansThatLayersRead() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SavedModelExport.writeObserved(small(), KERAS, SavedModelExportTest::twos, Form.USUAL, out);
+
+        Map<String, List<Long>> outputs = SavedModel.parseFrom(out.toByteArray())
+                .getMetaGraphs(0)
+                .getSignatureDefOrThrow(SavedModelExport.OBSERVED)
+                .getOutputsMap()
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey,
+                        output -> output.getValue().getTensorShape().getDimList().stream()
+                                .map(dim -> dim.getSize())
+                                .toList()));
+
+        assertThat(outputs)
+                .containsEntry("stem", List.of(-1L, 4L * 4 * 4))
+                .containsEntry("stem/input_means", List.of(-1L, 3L))
+                .containsEntry("module.left", List.of(-1L, 4L * 4 * 2))
+                .containsEntry("module.right/input_means", List.of(-1L, 4L))
+                .hasSize(6);
+    }
+
+    @Test
+    void in8BitsNothingIsWrittenWithoutRanges() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> export(new Form(Precision.INT8, Scoring.SOFTMAX)))
+                .withMessage("a network in 8 bits needs ranges");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Quantization(Map.of("stem", 0f), Map.of(), Set.of()))
+                .withMessage("stem: no range can end at 0.0");
+    }
+
+    private static SavedModel in8Bits(Numerics numerics, Set<String> inFull) throws IOException {
+        Map<String, Float> ranges = new HashMap<>();
+        Quantization.groups(small()).values().forEach(group -> ranges.put(group, 6f));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        SavedModelExport.write(
+                small(),
+                numerics,
+                SavedModelExportTest::twos,
+                Form.USUAL,
+                new Quantization(ranges, Map.of(), inFull),
+                out);
+        return SavedModel.parseFrom(out.toByteArray());
+    }
+
+    private static float[] twos(Tensor tensor) {
+        float[] values = new float[tensor.size()];
+        Arrays.fill(values, 2f);
+        return values;
     }
 
     @Test

@@ -121,8 +121,10 @@ final class Fleet implements AutoCloseable {
     void reload() {
         running.forEach((name, process) -> {
             if (process.ignoresHangUp()) {
-                throw new LedgerException(name + " ignores SIGHUP, as whatever nohup starts does, and so cannot be told"
-                        + " to look for another model; setsid starts things without that", null);
+                throw new LedgerException(
+                        name + " ignores SIGHUP, as whatever nohup starts does, and so cannot be told"
+                                + " to look for another model; setsid starts things without that",
+                        null);
             }
         });
         running.values().forEach(ChildJvm::hangUp);

@@ -12,6 +12,7 @@ import io.inceptionstreams.model.ModelWriter;
 import io.inceptionstreams.model.Progress;
 import io.inceptionstreams.modelbuild.DefaultModel;
 import io.inceptionstreams.modelbuild.ModelBuilder;
+import io.inceptionstreams.modelbuild.int8.Calibration;
 import io.inceptionstreams.network.weights.WeightFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,8 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "inception-streams model build",
-            "inception-streams model build --weights inception_v3.h5 --name my-inception"
+            "inception-streams model build --weights inception_v3.h5 --name my-inception",
+            "inception-streams model build --precision int8 --calibration photos --model-version 2"
         })
 final class BuildCommand implements Callable<Integer> {
 
@@ -95,6 +97,30 @@ final class BuildCommand implements Callable<Integer> {
     @Nullable
     Path configProto;
 
+    @Option(
+            names = "--calibration",
+            paramLabel = "FOLDER",
+            description = "Photos, with --precision int8: two thirds say how large activations become, and a third"
+                    + " whether the model still answers what it does in float32 (default: none).")
+    @Nullable
+    Path calibration;
+
+    @Option(
+            names = "--agreement",
+            paramLabel = "SHARE",
+            defaultValue = Calibration.SAME_LABEL,
+            description = "With --precision int8, the share of held-out photos whose first label must stay the same"
+                    + " (default: ${DEFAULT-VALUE}).")
+    double agreement = Double.parseDouble(Calibration.SAME_LABEL);
+
+    @Option(
+            names = "--max-difference",
+            paramLabel = "MEAN",
+            defaultValue = Calibration.MEAN_DIFFERENCE,
+            description = "With --precision int8, the most that the largest difference in a score of a held-out photo"
+                    + " may be on average (default: ${DEFAULT-VALUE}).")
+    double maxDifference = Double.parseDouble(Calibration.MEAN_DIFFERENCE);
+
     @Option(names = "--force", description = "Replaces the version if it is there.")
     boolean force;
 
@@ -115,7 +141,7 @@ final class BuildCommand implements Callable<Integer> {
                     .println(model.folder() + ": " + model.name() + " " + model.version() + ", "
                             + model.labels().size() + " classes, SHA-256 " + model.sha256());
             return 0;
-        } catch (ModelException e) {
+        } catch (ModelException | IllegalArgumentException e) {
             progress.end();
             return fail(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -133,6 +159,7 @@ final class BuildCommand implements Callable<Integer> {
                 labels == null ? Optional.empty() : Optional.of(lines(labels)),
                 choices.choices(classifier),
                 configProto == null ? Optional.empty() : Optional.of(encoded(configProto)),
+                Optional.ofNullable(calibration).map(folder -> new Calibration(folder, agreement, maxDifference)),
                 infer,
                 force);
     }

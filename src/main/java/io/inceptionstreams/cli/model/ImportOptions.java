@@ -53,7 +53,9 @@ public final class ImportOptions {
     @Option(
             names = "--precision",
             paramLabel = "TYPE",
-            description = "What the convolutions compute with: float32, or float16 for GPUs (default: float32).")
+            description =
+                    "What the convolutions compute with: float32, float16 for GPUs, or int8 for CPUs that multiply 8 bits "
+                            + "(default: float32).")
     Precision precision = Precision.FLOAT32;
 
     /** Whether any was given. */
