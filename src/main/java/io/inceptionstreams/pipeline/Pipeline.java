@@ -20,11 +20,7 @@ import java.util.function.Supplier;
 /** Labels references: see the package. Owns nothing that it is given; the caller that opened the stages closes them. */
 public final class Pipeline implements Labeller {
 
-    /** Until the devices have run, this many times the low stock. */
-    private static final int FIRST = 8;
-
     private final Stages stages;
-    private final int lowStock;
     private final Duration deadline;
     private final ConcurrencyLimiter limiter;
     private final int defaultLabels;
@@ -52,16 +48,17 @@ public final class Pipeline implements Labeller {
         this.defaultLabels = settings.defaultLabels();
         this.cache = new PredictionCache(settings.cacheEntries());
         this.budget = new DecodeBudget(settings.decodeBudget(), Math.max(1, settings.decodeThreads() / 2));
-        this.lowStock = lowStock;
         this.deadline = settings.deadline();
         this.limiter = new ConcurrencyLimiter(
                 lowStock, settings.maxInFlight(), this::answerable, settings.maxFetchedBytes(), stages.nanoTime());
     }
 
-    /** What the devices answer in half of the time that a reference has; the other half is for sources that vary. */
+    /**
+     * What the devices answer in half of the time that a reference has; the other half is for sources that vary. Nothing
+     * until they have run, so that the limit does not grow before: a slow CPU would not answer in time what a fast one does.
+     */
     private int answerable() {
-        double perSecond = stages.batcher().perSecond();
-        return perSecond == 0 ? FIRST * lowStock : (int) (perSecond * deadline.toMillis() / 1e3 / 2);
+        return (int) (stages.batcher().perSecond() * deadline.toMillis() / 1e3 / 2);
     }
 
     @Override

@@ -197,6 +197,27 @@ final class PipelineTest {
         assertThat(offered("one-more")).isTrue();
     }
 
+    /** How many images a device answers in time is not known then: a slow one would let the last of them expire. */
+    @Test
+    void takesNoMoreThanItsLeastBeforeADeviceHasRun() throws InterruptedException {
+        int least = pipeline.limit();
+        for (int i = 0; i < least; i++) {
+            assertThat(offered("waiting-" + i)).isTrue();
+        }
+        Thread.sleep(2 * ConcurrencyLimiter.GROW_MILLIS);
+
+        assertThat(offered("one-more")).isFalse();
+        assertThat(pipeline.limit()).isEqualTo(least);
+
+        sources.put("waiting-0", Photos.png(SIDE, 0));
+        pipeline.awaitRoom(Duration.ofSeconds(10)); // the device has run
+        for (int i = 0; i <= least; i++) {
+            Thread.sleep(2 * ConcurrencyLimiter.GROW_MILLIS);
+            assertThat(offered("more-" + i)).as("more " + i).isTrue();
+        }
+        assertThat(pipeline.limit()).isGreaterThan(least);
+    }
+
     @Test
     void attemptBeginsBeforeTheDecoderSeesTheBytesAndNotBefore() {
         boolean[] begun = {false};
