@@ -38,6 +38,16 @@ final class Bytes {
         return bytes[start + at] & 0xff;
     }
 
+    /** Where the next such byte is, from {@code at} on, which must be inside; the length where there is none. */
+    int indexOf(int value, int at) {
+        byte wanted = (byte) value;
+        int i = start + at;
+        while (i < end && bytes[i] != wanted) {
+            i++;
+        }
+        return i - start;
+    }
+
     int u16(int at) throws ImageException {
         return u8(at) << 8 | u8(at + 1);
     }

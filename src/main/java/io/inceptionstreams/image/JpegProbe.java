@@ -92,9 +92,7 @@ final class JpegProbe {
     private int nextMarker() throws ImageException {
         int length = bytes.length();
         while (at < length) {
-            while (at < length && bytes.u8(at) != 0xff) {
-                at++;
-            }
+            at = bytes.indexOf(0xff, at);
             while (at < length && bytes.u8(at) == 0xff) { // any number of fill bytes
                 at++;
             }
@@ -144,12 +142,8 @@ final class JpegProbe {
     private int keepScan() throws ImageException {
         int length = bytes.length();
         int kept = at;
-        int i = at;
+        int i = bytes.indexOf(0xff, at);
         while (i < length) {
-            if (bytes.u8(i) != 0xff) {
-                i++;
-                continue;
-            }
             int next = i + 1;
             while (next < length && bytes.u8(next) == 0xff) {
                 next++;
@@ -163,7 +157,7 @@ final class JpegProbe {
                 kept = next - 1;
             }
             restarts += bytes.u8(next) == 0 ? 0 : 1;
-            i = next + 1;
+            i = bytes.indexOf(0xff, next + 1);
         }
         pieces.keep(kept, length - kept);
         return length;
