@@ -231,9 +231,10 @@ final class GraphWriter {
 
     /** Of inputs with one range. */
     Quantized quantizedConcat(String name, List<Quantized> inputs) {
+        String axis = channelAxis(name);
         NodeDef.Builder concat = node(name, "QuantizedConcatV2");
         inputs.forEach(input -> concat.addInput(input.name()));
-        concat.addInput(channelAxis(name));
+        concat.addInput(axis);
         inputs.forEach(input -> concat.addInput(input.min()));
         inputs.forEach(input -> concat.addInput(input.max()));
         concat.putAttr("N", whole(inputs.size()))
@@ -271,8 +272,9 @@ final class GraphWriter {
     }
 
     String concat(String name, List<String> inputs) {
+        String axis = channelAxis(name);
         return typed(name, "ConcatV2", inputs.toArray(String[]::new))
-                .addInput(channelAxis(name))
+                .addInput(axis)
                 .putAttr("Tidx", type(DataType.DT_INT32))
                 .putAttr("N", whole(inputs.size()))
                 .getName();

@@ -3,10 +3,12 @@ package io.inceptionstreams.infer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.proto.ConfigProto;
 
 class InferSettingsTest {
 
@@ -62,7 +64,14 @@ class InferSettingsTest {
 
     @Test
     void goldenScoresAreTakenInFloat32WhateverTheSettingsSay() {
-        assertThat(InferSettings.defaults().onceOnTheCpu(3).cpuPrecision()).isEqualTo(CpuPrecision.FLOAT32);
+        InferSettings once = InferSettings.defaults().onceOnTheCpu(3);
+        CpuFeatures all = CpuFeatures.of(List.of("flags : avx512_bf16 amx_bf16 avx512_vnni"), "a test");
+
+        PrecisionPlan plan = PrecisionPlan.of(
+                once.cpuPrecision(), all, true, false, ConfigProto.getDefaultInstance(), once.warmUp());
+
+        assertThat(plan.precision()).isEqualTo(Precision.FLOAT32);
+        assertThat(plan.measured()).isFalse();
     }
 
     @Test

@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
         footer = {
             "inception-streams model build",
             "inception-streams model build --weights inception_v3.h5 --name my-inception",
-            "inception-streams model build --precision int8 --calibration photos --model-version 2"
+            "inception-streams model build --precision int8 --calibration photos"
         })
 final class BuildCommand implements Callable<Integer> {
 
@@ -107,7 +107,7 @@ final class BuildCommand implements Callable<Integer> {
 
     @Option(
             names = "--agreement",
-            paramLabel = "SHARE",
+            paramLabel = "FRACTION",
             defaultValue = Calibration.SAME_LABEL,
             description = "With --precision int8, the share of held-out photos whose first label must stay the same"
                     + " (default: ${DEFAULT-VALUE}).")
@@ -115,7 +115,7 @@ final class BuildCommand implements Callable<Integer> {
 
     @Option(
             names = "--max-difference",
-            paramLabel = "MEAN",
+            paramLabel = "FRACTION",
             defaultValue = Calibration.MEAN_DIFFERENCE,
             description = "With --precision int8, the most that the largest difference in a score of a held-out photo"
                     + " may be on average (default: ${DEFAULT-VALUE}).")

@@ -35,7 +35,7 @@ record Agreement(List<Compared> photos) {
             double largest = 0;
             for (int c = 0; c < classes.size(); c++) {
                 double difference = Math.abs(full.get(i).score(c) - small.get(i).score(c));
-                largest = difference <= largest ? largest : difference; // not a number is the largest
+                largest = Math.max(largest, difference); // not a number stays that
             }
             photos.add(new Compared(
                     i, classes.get(0).label(), small.get(i).top(1).get(0).label(), largest));

@@ -63,7 +63,7 @@ final class Photos {
         return files.get(i);
     }
 
-    /** The first, at most so many. */
+    /** The first {@code most} of them, or all where there are fewer. */
     Photos first(int most) {
         return new Photos(decoder, files.subList(0, Math.min(most, files.size())));
     }

@@ -298,12 +298,12 @@ class HostileServerTest {
         ImageSource source =
                 open(Fetch.with().allowedHosts(server.host()).maxBytes(1_000).connections(1, 1));
 
-        for (int i = 0; i < 20; i++) {
+        // The client keeps some of them, and which is chance; two exchanges have more bytes than one may have.
+        for (int i = 0; i < 20 || (i < 500 && connections.get() == i); i++) {
             assertThat(bytes(source.fetch(server.uri("/" + i), deadline(Duration.ofSeconds(10)))))
                     .hasSize(60);
         }
-        // The client keeps some of them; two exchanges have more bytes than one may have.
-        assertThat(connections).hasValueLessThan(20);
+        assertThat(connections).hasValueLessThan(500);
     }
 
     @Test
