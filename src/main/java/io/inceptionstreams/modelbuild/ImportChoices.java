@@ -1,6 +1,7 @@
 package io.inceptionstreams.modelbuild;
 
 import io.inceptionstreams.model.Metadata.Classifier;
+import io.inceptionstreams.model.ModelException;
 import io.inceptionstreams.model.Preprocessing;
 import io.inceptionstreams.model.Preprocessing.Channels;
 import io.inceptionstreams.model.Preprocessing.Interpolation;
@@ -9,10 +10,13 @@ import io.inceptionstreams.network.Form;
 import io.inceptionstreams.network.InceptionV3;
 import io.inceptionstreams.network.Numerics;
 import io.inceptionstreams.network.weights.Framing;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is decided when weights become a model. Where nothing is chosen, a photo is brought to the network as the weights'
@@ -93,6 +97,16 @@ public record ImportChoices(
 
     boolean isInt8() {
         return precision == Form.Precision.INT8;
+    }
+
+    /** @throws ModelException when int8 and its photos do not come together */
+    public void check(@Nullable Path calibration) throws ModelException {
+        if (isInt8() != (calibration != null)) {
+            throw new ModelException("--precision int8 and --calibration FOLDER go together");
+        }
+        if (calibration != null && !Files.isDirectory(calibration)) {
+            throw new ModelException("--calibration: " + calibration + " is no folder");
+        }
     }
 
     /** The same, in full precision. */

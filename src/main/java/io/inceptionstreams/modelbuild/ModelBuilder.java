@@ -80,9 +80,7 @@ public record ModelBuilder(
     }
 
     public Model run(Progress progress) throws IOException, ModelException {
-        if (choices.isInt8() != calibration.isPresent()) {
-            throw new ModelException("--precision int8 and --calibration FOLDER go together");
-        }
+        choices.check(calibration.map(Calibration::photos).orElse(null));
         progress.step("Reading the weights");
         Trained trained;
         try {

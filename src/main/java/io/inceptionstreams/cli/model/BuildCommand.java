@@ -130,6 +130,7 @@ final class BuildCommand implements Callable<Integer> {
         Progress progress = ConsoleProgress.onStandardError();
         try {
             Path place = ModelWriter.place(output, name == null ? DefaultModel.NAME : name, version);
+            choices.choices(classifier).check(calibration); // before 29 MB are fetched
             if (weights == null && !force && Files.exists(place)) {
                 throw ModelBuilder.exists(place, null); // before 29 MB are fetched
             }

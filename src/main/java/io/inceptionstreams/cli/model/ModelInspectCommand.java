@@ -87,7 +87,7 @@ final class ModelInspectCommand implements Callable<Integer> {
                         + features.output() + ", " + features.size()));
         model.configProto().ifPresent(config -> out.println("session        " + ModelConfig.describe(config)));
         if (!configuration.simulated()) {
-            out.println("on this CPU    " + Classifiers.describePrecision(model, configuration.infer()));
+            out.println("on this CPU    " + onThisCpu(model, configuration));
         }
         out.println("golden images  " + model.golden().size());
         Metadata.Origin origin = model.metadata().origin();
@@ -101,7 +101,7 @@ final class ModelInspectCommand implements Callable<Integer> {
                 "graph          %,d operations, %,d parameters as constants (batch normalisation is folded in), %s",
                 facts.operations(),
                 facts.parameters(),
-                facts.halves() == 0 ? "float32" : String.format(Locale.ROOT, "%,d in float16", facts.halves())));
+                precision(model, facts)));
         if (facts.multiplyAdds() > 0) {
             out.println(String.format(
                     Locale.ROOT,
@@ -117,6 +117,20 @@ final class ModelInspectCommand implements Callable<Integer> {
         }
         measured.forEach(each -> out.println("measured       " + line(each)));
         out.flush();
+    }
+
+    private static String onThisCpu(Model model, Configuration configuration) throws ClassifierException {
+        try {
+            return Classifiers.describePrecision(model, configuration.infer());
+        } catch (IllegalArgumentException e) {
+            return "not served: " + e.getMessage();
+        }
+    }
+
+    private static String precision(Model model, GraphFacts facts) {
+        return model.int8()
+                .map(int8 -> "int8; a golden score may be " + int8.goldenTolerance() + " from float32's")
+                .orElse(facts.halves() == 0 ? "float32" : String.format(Locale.ROOT, "%,d in float16", facts.halves()));
     }
 
     /** Images a second on a device, by batch size. */

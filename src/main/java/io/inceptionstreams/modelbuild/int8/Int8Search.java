@@ -114,7 +114,7 @@ public final class Int8Search implements AutoCloseable {
     public Quantization find(Calibration calibration) throws IOException, ModelException {
         List<String> ignored = new ArrayList<>();
         Photos all = Photos.in(calibration.photos(), metadata.preprocessing(), ignored);
-        ignored.forEach(line -> progress.step("Ignored: " + line));
+        ignored.forEach(line -> progress.step("Left out: " + line));
         if (all.size() < LEAST_PHOTOS) {
             throw new ModelException("--calibration: " + calibration.photos() + " has " + all.size()
                     + " different photos that decode, " + LEAST_PHOTOS + " are needed at least");
@@ -130,7 +130,7 @@ public final class Int8Search implements AutoCloseable {
             progress.step("Comparing " + heldOut.size() + " photos that were held out");
             List<Scores> expected = scores(full, heldOut);
             Agreement agreement = agreement(chosen, heldOut, expected);
-            report(agreement, heldOut);
+            report(calibration, agreement, heldOut);
             if (calibration.accepts(agreement)) {
                 return chosen;
             }
@@ -147,7 +147,12 @@ public final class Int8Search implements AutoCloseable {
         for (RangeChoice choice : RangeChoice.values()) {
             Quantization quantization = observed.quantization(choice);
             double difference = agreement(quantization, photos, expected).meanDifference();
-            progress.step(String.format(Locale.ROOT, "Ranges up to the %s: mean difference %.4f", choice, difference));
+            progress.step(String.format(
+                    Locale.ROOT,
+                    "Ranges up to the %s: mean difference %.4f on %d photos of the calibration",
+                    choice,
+                    difference,
+                    photos.size()));
             if (difference < least) {
                 least = difference;
                 best = quantization;
@@ -167,7 +172,7 @@ public final class Int8Search implements AutoCloseable {
             Quantization some = quantization.keeping(inFull);
             agreement = agreement(some, heldOut, expected);
             progress.step("In float32: " + String.join(", ", inFull));
-            report(agreement, heldOut);
+            report(calibration, agreement, heldOut);
             if (calibration.accepts(agreement)) {
                 return some;
             }
@@ -231,13 +236,17 @@ public final class Int8Search implements AutoCloseable {
         return scores;
     }
 
-    private void report(Agreement agreement, Photos photos) {
+    private void report(Calibration calibration, Agreement agreement, Photos photos) {
         progress.step(String.format(
                 Locale.ROOT,
-                "Same first label: %.4f of %d photos; mean of each photo's largest difference: %.4f",
-                agreement.sameLabel(),
+                "%s: %d of %d photos have the same first label, at least %s of them must; the mean of each photo's"
+                        + " largest difference is %.4f, at most %s is accepted",
+                calibration.accepts(agreement) ? "Agrees with float32" : "Does not agree with float32",
+                Math.round(agreement.sameLabel() * photos.size()),
                 photos.size(),
-                agreement.meanDifference()));
+                calibration.sameLabel(),
+                agreement.meanDifference(),
+                calibration.meanDifference()));
         Map<String, List<Agreement.Compared>> byLabel = agreement.photos().stream()
                 .collect(Collectors.groupingBy(Agreement.Compared::label, TreeMap::new, Collectors.toList()));
         byLabel.forEach((label, some) -> progress.step(String.format(

@@ -5,7 +5,6 @@ import io.inceptionstreams.image.ImageDecoder;
 import io.inceptionstreams.image.ImageException;
 import io.inceptionstreams.image.ImageFiles;
 import io.inceptionstreams.image.Target;
-import io.inceptionstreams.model.ModelException;
 import io.inceptionstreams.model.Preprocessing;
 import io.inceptionstreams.util.Sha256;
 import java.io.IOException;
@@ -34,11 +33,7 @@ final class Photos {
      *
      * @param ignored gets a line for each file that is none of them
      */
-    static Photos in(Path folder, Preprocessing preprocessing, List<String> ignored)
-            throws IOException, ModelException {
-        if (!Files.isDirectory(folder)) {
-            throw new ModelException("--calibration: " + folder + " is no folder");
-        }
+    static Photos in(Path folder, Preprocessing preprocessing, List<String> ignored) throws IOException {
         ImageDecoder decoder = new ImageDecoder(DecodeSettings.defaults(), Target.of(preprocessing));
         Map<String, Path> byDigest = new TreeMap<>();
         for (Path file : ImageFiles.in(folder, true).images()) {
@@ -49,7 +44,7 @@ final class Photos {
                     ignored.add(file + " has the same pixels as " + first);
                 }
             } catch (ImageException e) {
-                ignored.add(file + " " + e.rejected().detail());
+                ignored.add(file + ": " + e.rejected().detail());
             }
         }
         return new Photos(decoder, new ArrayList<>(byDigest.values()));
