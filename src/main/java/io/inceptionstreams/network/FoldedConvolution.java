@@ -40,6 +40,23 @@ record FoldedConvolution(float[] kernel, float[] bias) {
         return new FoldedConvolution(kernel, bias);
     }
 
+    /** The same of pixels from 0 to 255, with their scaling folded in too; without zeros around the image. */
+    FoldedConvolution ofPixels(Numerics numerics) {
+        int out = bias.length;
+        float[] ofPixels = kernel.clone();
+        double[] added = new double[out];
+        for (int i = 0; i < kernel.length; i++) {
+            int channel = i / out % 3;
+            ofPixels[i] = kernel[i] * numerics.scale(channel);
+            added[i % out] += (double) kernel[i] * numerics.offset(channel);
+        }
+        float[] moved = new float[out];
+        for (int c = 0; c < out; c++) {
+            moved[c] = (float) (bias[c] + added[c]);
+        }
+        return new FoldedConvolution(ofPixels, moved);
+    }
+
     private static float[] values(List<Tensor> tensors, Role role, Weights weights) {
         Tensor wanted = tensors.stream()
                 .filter(tensor -> tensor.role() == role)

@@ -171,13 +171,14 @@ final class GraphWriter {
     /** Constants of a convolution in 8 bits: weights, what their ends stand for by channel out, and bias in float32. */
     record QuantizedKernel(String kernel, String min, String max, String bias) {}
 
-    /** @param type with a sign or without; then min is 0 */
-    Quantized quantize(String name, String input, DataType type, String min, String max) {
+    /** Without a sign: min is 0. */
+    Quantized quantize(String name, String input, String min, String max) {
+        DataType type = DataType.DT_QUINT8;
         node(name, "QuantizeV2", input, min, max)
                 .putAttr("T", type(type))
                 .putAttr("mode", text("SCALED"))
                 .putAttr("round_mode", text("HALF_TO_EVEN"))
-                .putAttr("narrow_range", bool(type == DataType.DT_QINT8))
+                .putAttr("narrow_range", bool(false))
                 .putAttr("axis", whole(-1));
         return new Quantized(name, type);
     }

@@ -36,14 +36,21 @@ public record Numerics(float epsilon, boolean gamma, Borders borders, List<Float
         }
     }
 
-    /** The largest amount, with either sign, that a pixel can become. */
-    float largestPixel() {
-        float largest = 0;
-        for (int i = 0; i < scale.size(); i++) {
-            largest =
-                    Math.max(largest, Math.max(Math.abs(offset.get(i)), Math.abs(255 * scale.get(i) + offset.get(i))));
+    float scale(int channel) {
+        return scale.get(channel % scale.size());
+    }
+
+    float offset(int channel) {
+        return offset.get(channel % offset.size());
+    }
+
+    /** What scaled values, a channel each, were as pixels. */
+    float[] pixels(float[] scaled) {
+        float[] pixels = new float[scaled.length];
+        for (int c = 0; c < pixels.length; c++) {
+            pixels[c] = (scaled[c] - offset(c)) / scale(c);
         }
-        return largest;
+        return pixels;
     }
 
     /** The same, for pixels in another range. */

@@ -1,11 +1,11 @@
 package io.inceptionstreams.network;
 
 import io.inceptionstreams.network.GraphWriter.Quantized;
+import io.inceptionstreams.network.Window.Padding;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.tensorflow.proto.DataType;
 
 /**
  * The convolutions, pools and concats of a network in 8 bits, by oneDNN's kernels: products are summed in 32 bits, and
@@ -15,6 +15,7 @@ import org.tensorflow.proto.DataType;
 final class QuantizedBody {
 
     private final Network network;
+    private final Numerics numerics;
     private final Quantization quantization;
     private final GraphWriter graph;
     private final RangeGroups groups;
@@ -23,38 +24,50 @@ final class QuantizedBody {
     private final Map<String, Quantized> quantized = new HashMap<>();
     private final Map<String, String> floats = new HashMap<>();
     private final Map<Float, String> ends = new HashMap<>();
+    private String image = "";
 
     QuantizedBody(
             Network network,
+            Numerics numerics,
             Quantization quantization,
             GraphWriter graph,
             Function<Node.Convolution, FoldedConvolution> folded) {
         this.network = network;
+        this.numerics = numerics;
         this.quantization = quantization;
         this.graph = graph;
         this.groups = new RangeGroups(network);
         this.folded = folded;
     }
 
-    /** The scaled pixels, which unlike all other values have a sign. */
-    void image(String node, String scaled, float largest) {
+    /**
+     * The image: in 8 bits its pixels as they are, which loses nothing.
+     *
+     * @param pixels from 0 to 255, in float32
+     * @param scaled the same, as the network was trained with them
+     */
+    void image(String node, String pixels, String scaled) {
         floats.put(node, scaled);
-        quantized.put(
-                node, graph.quantize(scaled + "/quantized", scaled, DataType.DT_QINT8, end(-largest), end(largest)));
+        quantized.put(node, graph.quantize("pixels/quantized", pixels, end(0), end(255)));
+        image = node;
     }
 
     void convolution(Node.Convolution conv, List<Integer> kernelShape) {
         FoldedConvolution full = folded.apply(conv);
         String name = conv.name();
-        if (quantization.inFull().contains(name)) {
+        boolean first = conv.input().equals(image);
+        // Zeros around scaled pixels are no zeros around pixels.
+        if (quantization.inFull().contains(name) || (first && conv.window().padding() == Padding.SAME)) {
             String kernel = graph.constant(name + "/kernel", full.kernel(), kernelShape);
             String bias = graph.constant(name + "/bias", full.bias(), List.of(conv.filters()));
             String product = graph.convolution(name + "/conv", asFloat(conv.input()), kernel, conv.window());
             floats.put(name, graph.plain(name, "Relu", graph.biasAdd(name + "/biased", product, bias)));
             return;
         }
-        QuantizedConvolution small =
-                QuantizedConvolution.of(full, quantization.inputMeans().getOrDefault(name, new float[0]));
+        float[] means = quantization.inputMeans().getOrDefault(name, new float[0]);
+        QuantizedConvolution small = first
+                ? QuantizedConvolution.of(full.ofPixels(numerics), numerics.pixels(means))
+                : QuantizedConvolution.of(full, means);
         List<Integer> each = List.of(conv.filters());
         quantized.put(
                 name,
@@ -117,7 +130,7 @@ final class QuantizedBody {
     private Quantized as8Bits(String node) {
         Quantized value = quantized.get(node);
         if (value == null && floats.containsKey(node)) {
-            value = graph.quantize(node + "/quantized", floats.get(node), DataType.DT_QUINT8, end(0), rangeOf(node));
+            value = graph.quantize(node + "/quantized", floats.get(node), end(0), rangeOf(node));
             quantized.put(node, value);
         }
         return value == null ? find(node) : value;

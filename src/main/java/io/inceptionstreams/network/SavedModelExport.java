@@ -64,7 +64,8 @@ public final class SavedModelExport {
         this.numerics = numerics;
         this.weights = weights;
         this.form = form;
-        this.body = quantization == null ? null : new QuantizedBody(network, quantization, graph, this::folded);
+        this.body =
+                quantization == null ? null : new QuantizedBody(network, numerics, quantization, graph, this::folded);
     }
 
     /** Reads each tensor once, in the network's order. Needs memory for the weights twice. */
@@ -246,7 +247,7 @@ public final class SavedModelExport {
         String scaled = graph.plain("pixels/scaled", "Mul", cast, scale);
         String centred = graph.plain("pixels/centred", "AddV2", scaled, offset);
         if (body != null) {
-            body.image(image.name(), centred, numerics.largestPixel());
+            body.image(image.name(), cast, centred);
         }
         return graph.cast("pixels/half", form.precision().type(), centred);
     }

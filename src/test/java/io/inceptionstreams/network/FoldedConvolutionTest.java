@@ -57,6 +57,27 @@ final class FoldedConvolutionTest {
     }
 
     @Test
+    void theScalingOfPixelsCanBeFoldedInToo() {
+        Numerics numerics = new Numerics(
+                EPSILON, false, Numerics.Borders.EXCLUDED, List.of(0.5f, 0.25f, 2f), List.of(-1f, 3f, 0.5f));
+        FoldedConvolution scaled = new FoldedConvolution(new float[] {1, -2, 3, 4, -5, 6}, new float[] {10, 20});
+        float[] pixel = {7, 100, 255};
+
+        FoldedConvolution ofPixels = scaled.ofPixels(numerics);
+
+        for (int c = 0; c < 2; c++) {
+            double before = scaled.bias()[c];
+            double after = ofPixels.bias()[c];
+            for (int i = 0; i < 3; i++) {
+                before += scaled.kernel()[i * 2 + c] * (pixel[i] * numerics.scale(i) + numerics.offset(i));
+                after += ofPixels.kernel()[i * 2 + c] * pixel[i];
+            }
+            assertThat(after).isCloseTo(before, within(1e-3));
+        }
+        assertThat(numerics.pixels(new float[] {2.5f, 28, 510.5f})).containsExactly(7, 100, 255);
+    }
+
+    @Test
     void aVarianceThatMakesNaNIsRefusedByName() {
         assertThatThrownBy(() -> FoldedConvolution.of(
                         tensors(1, 1, false), tensor -> new float[] {tensor.role() == Role.VARIANCE ? -1 : 1}, EPSILON))

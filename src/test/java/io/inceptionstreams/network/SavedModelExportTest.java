@@ -83,11 +83,8 @@ final class SavedModelExportTest {
                         "Dequantize");
         assertThat(node(model, "stem").getInputList().subList(0, 5))
                 .containsExactly(
-                        "pixels/centred/quantized",
-                        "stem/kernel",
-                        "stem/bias",
-                        "pixels/centred/quantized:1",
-                        "pixels/centred/quantized:2");
+                        "pixels/quantized", "stem/kernel", "stem/bias", "pixels/quantized:1", "pixels/quantized:2");
+        assertThat(node(model, "pixels/quantized").getInput(0)).isEqualTo("pixels/float");
         assertThat(node(model, "module.concat").getOp()).isEqualTo("ConcatV2");
         assertThat(node(model, "module.left/float").getOp()).isEqualTo("Dequantize");
         assertThat(model.getMetaGraphs(0).getSignatureDefOrThrow("all").getOutputsOrThrow("features"))

@@ -33,7 +33,7 @@ class Int8IT {
         assumeThat(multiplies8Bits()).as("a CPU that multiplies 8 bits").isTrue();
         Path crops = crops(6);
 
-        CommandRun run = build("--calibration", crops.toString());
+        CommandRun run = build("--calibration", crops.toString(), "--max-difference", "0.03");
 
         assertThat(run.exit()).as(run.err()).isZero();
         assertThat(run.err())
