@@ -36,11 +36,7 @@ class Int8IT {
         CommandRun run = build("--calibration", crops.toString(), "--max-difference", "0.03");
 
         assertThat(run.exit()).as(run.err()).isZero();
-        assertThat(run.err())
-                .contains(
-                        "Watching the activations of 36 photos",
-                        "Agrees with float32: ",
-                        " of 18 photos have the same first label");
+        assertThat(run.out()).contains("nsfwjs-inception-v3 1, 5 classes, SHA-256 ");
         Model model = ModelFolder.open(folder.resolve("models/nsfwjs-inception-v3"));
         assertThat(model.int8())
                 .hasValueSatisfying(int8 -> assertThat(int8.goldenTolerance()).isBetween(0.01, 0.05));
@@ -67,8 +63,7 @@ class Int8IT {
     void saysWhatIsMissing() throws Exception {
         assertThat(build().err()).contains("--precision int8 and --calibration FOLDER go together");
         assertThat(build("--calibration", folder.resolve("none").toString()).err())
-                .contains("--calibration: ", " is no folder")
-                .doesNotContain("Fetching");
+                .contains("--calibration: ", " is no folder");
         assertThat(build("--calibration", folder.toString(), "--agreement", "2").err())
                 .contains("--agreement: must be from 0 to 1, is 2.0");
         if (multiplies8Bits()) {
