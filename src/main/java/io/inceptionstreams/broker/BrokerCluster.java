@@ -141,8 +141,8 @@ public final class BrokerCluster implements AutoCloseable {
     /**
      * Truncates the log of a partition by an unclean leader election: for a while it has two copies, of which one is
      * enough; the follower is frozen, {@code unreplicated} writes what the leader then has alone, the leader is killed, and
-     * the follower goes on without these records. Returns when all nodes have a copy again. Nothing but
-     * {@code unreplicated} may write to the partition meanwhile.
+     * the follower goes on without these records. Returns when all nodes have a copy again. Until then,
+     * {@code unreplicated} alone may write to the partition.
      */
     public void truncate(String topic, int partition, Runnable unreplicated) {
         if (settings.nodes() < 3) {

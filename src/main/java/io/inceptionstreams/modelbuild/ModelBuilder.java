@@ -131,8 +131,7 @@ public record ModelBuilder(
             return write(
                     ModelWriter.place(models, metadata.name(), metadata.version()),
                     metadata,
-                    out -> SavedModelExport.write(
-                            source.network(), source.numerics(), source.weights(), source.form(), quantization, out),
+                    out -> search.write(quantization, out),
                     (draft, complete) -> {
                         progress.step("Taking golden images");
                         Metadata taken = GoldenImages.take(draft, search.judge(), complete, infer)

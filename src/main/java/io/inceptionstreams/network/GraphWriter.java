@@ -136,7 +136,21 @@ final class GraphWriter {
                 .getName();
     }
 
-    String convolution(String name, String input, String kernel, Window window) {
+    /**
+     * With bias and relu.
+     *
+     * @param type of the weights: float32 or half, as the input's
+     */
+    String convolution(
+            Node.Convolution conv, DataType type, FoldedConvolution folded, List<Integer> kernelShape, String input) {
+        String name = conv.name();
+        String kernel = constant(name + "/kernel", type, folded.kernel(), kernelShape);
+        String bias = constant(name + "/bias", type, folded.bias(), List.of(conv.filters()));
+        String product = convolution(name + "/conv", input, kernel, conv.window());
+        return plain(name, "Relu", biasAdd(name + "/biased", product, bias));
+    }
+
+    private String convolution(String name, String input, String kernel, Window window) {
         return typed(name, "Conv2D", input, kernel)
                 .putAttr("strides", ints(1, window.stride(), window.stride(), 1))
                 .putAttr("padding", text(window.padding().name()))

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.tensorflow.proto.DataType;
 
 /**
  * The convolutions, pools and concats of a network in 8 bits, by oneDNN's kernels: products are summed in 32 bits, and
@@ -58,10 +59,7 @@ final class QuantizedBody {
         boolean first = conv.input().equals(image);
         // Zeros around scaled pixels are no zeros around pixels.
         if (quantization.inFull().contains(name) || (first && conv.window().padding() == Padding.SAME)) {
-            String kernel = graph.constant(name + "/kernel", full.kernel(), kernelShape);
-            String bias = graph.constant(name + "/bias", full.bias(), List.of(conv.filters()));
-            String product = graph.convolution(name + "/conv", asFloat(conv.input()), kernel, conv.window());
-            floats.put(name, graph.plain(name, "Relu", graph.biasAdd(name + "/biased", product, bias)));
+            floats.put(name, graph.convolution(conv, DataType.DT_FLOAT, full, kernelShape, asFloat(conv.input())));
             return;
         }
         float[] means = quantization.inputMeans().getOrDefault(name, new float[0]);

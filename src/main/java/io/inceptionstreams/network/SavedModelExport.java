@@ -261,13 +261,7 @@ public final class SavedModelExport {
     }
 
     private String convolution(Node.Convolution conv, String input) {
-        FoldedConvolution folded = folded(conv);
-        String name = conv.name();
-        DataType type = form.precision().type();
-        String kernel = graph.constant(name + "/kernel", type, folded.kernel(), kernelShape(conv));
-        String bias = graph.constant(name + "/bias", type, folded.bias(), List.of(conv.filters()));
-        String product = graph.convolution(name + "/conv", input, kernel, conv.window());
-        return graph.plain(name, "Relu", graph.biasAdd(name + "/biased", product, bias));
+        return graph.convolution(conv, form.precision().type(), folded(conv), kernelShape(conv), input);
     }
 
     private String dense(Node.Dense dense, String input) {

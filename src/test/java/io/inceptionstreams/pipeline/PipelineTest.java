@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,9 @@ final class PipelineTest {
             Runnable::run,
             BatchObserver.NONE,
             System::nanoTime);
+    /** How far the pipeline's clock is ahead, in nanoseconds. */
+    private final AtomicLong ahead = new AtomicLong();
+
     private final Pipeline pipeline = new Pipeline(
             new Pipeline.Stages(
                     sources,
@@ -53,7 +57,7 @@ final class PipelineTest {
                     Runnable::run,
                     () -> new Labelled.ModelId("m", "1", "00"),
                     timings -> {},
-                    System::nanoTime),
+                    () -> System.nanoTime() + ahead.get()),
             new PipelineSettings(8, 1 << 20, 1, 1 << 20, 0, Duration.ofSeconds(30), 2),
             2);
 
@@ -204,7 +208,7 @@ final class PipelineTest {
         for (int i = 0; i < least; i++) {
             assertThat(offered("waiting-" + i)).isTrue();
         }
-        Thread.sleep(2 * ConcurrencyLimiter.GROW_MILLIS);
+        growTimePasses();
 
         assertThat(offered("one-more")).isFalse();
         assertThat(pipeline.limit()).isEqualTo(least);
@@ -212,10 +216,14 @@ final class PipelineTest {
         sources.put("waiting-0", Photos.png(SIDE, 0));
         pipeline.awaitRoom(Duration.ofSeconds(10)); // the device has run
         for (int i = 0; i <= least; i++) {
-            Thread.sleep(2 * ConcurrencyLimiter.GROW_MILLIS);
+            growTimePasses();
             assertThat(offered("more-" + i)).as("more " + i).isTrue();
         }
         assertThat(pipeline.limit()).isGreaterThan(least);
+    }
+
+    private void growTimePasses() {
+        ahead.addAndGet(TimeUnit.MILLISECONDS.toNanos(2 * ConcurrencyLimiter.GROW_MILLIS));
     }
 
     @Test

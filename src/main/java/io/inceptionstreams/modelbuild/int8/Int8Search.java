@@ -208,13 +208,17 @@ public final class Int8Search implements AutoCloseable {
         Path folder = Files.createTempDirectory("inception-streams-int8-");
         try {
             try (OutputStream out = graph(folder)) {
-                SavedModelExport.write(
-                        source.network(), source.numerics(), source.weights(), source.form(), quantization, out);
+                write(quantization, out);
             }
             return Agreement.of(expected, scores(Model.draft(folder, metadata), photos));
         } finally {
             Folders.delete(folder);
         }
+    }
+
+    /** Writes the graph in 8 bits. */
+    public void write(Quantization quantization, OutputStream out) throws IOException {
+        SavedModelExport.write(source.network(), source.numerics(), source.weights(), source.form(), quantization, out);
     }
 
     private static OutputStream graph(Path folder) throws IOException {
