@@ -14,11 +14,9 @@ import io.inceptionstreams.event.Outcome;
 import io.inceptionstreams.event.Reason;
 import io.inceptionstreams.event.Rejected;
 import io.inceptionstreams.stream.CrashMarker;
-import io.inceptionstreams.stream.EventPosition;
 import io.inceptionstreams.stream.Labeller;
+import io.inceptionstreams.stream.QuietObserver;
 import io.inceptionstreams.stream.StreamApplication;
-import io.inceptionstreams.stream.StreamObserver;
-import io.inceptionstreams.stream.output.Change;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,7 +183,7 @@ final class SecuredKafkaIT {
     }
 
     private static StreamApplication application(Configuration configuration) throws IOException {
-        return new StreamApplication(configuration.stream(), new HalfRejected(), new Unheard());
+        return new StreamApplication(configuration.stream(), new HalfRejected(), new QuietObserver());
     }
 
     private static List<String> publish(String prefix, int count) {
@@ -262,32 +260,5 @@ final class SecuredKafkaIT {
         public Optional<Throwable> failure() {
             return Optional.empty();
         }
-    }
-
-    private static final class Unheard implements StreamObserver {
-
-        @Override
-        public void received() {}
-
-        @Override
-        public void labelled() {}
-
-        @Override
-        public void deadLettered(EventPosition position, Rejected rejected) {}
-
-        @Override
-        public void altered(Change change) {}
-
-        @Override
-        public void refused(String output) {}
-
-        @Override
-        public void abandoned(int events) {}
-
-        @Override
-        public void logReplaced() {}
-
-        @Override
-        public void lost(EventPosition first, long events) {}
     }
 }

@@ -490,7 +490,7 @@ final class InferenceProcessorTest {
         return new String(bytes, UTF_8);
     }
 
-    private static final class Counts implements StreamObserver {
+    private static final class Counts extends QuietObserver {
 
         private int received;
         private int labelled;
@@ -518,12 +518,6 @@ final class InferenceProcessorTest {
         public void abandoned(int events) {
             abandoned += events;
         }
-
-        @Override
-        public void logReplaced() {}
-
-        @Override
-        public void lost(EventPosition first, long events) {}
 
         @Override
         public void altered(Change change) {

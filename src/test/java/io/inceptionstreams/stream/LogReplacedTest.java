@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.inceptionstreams.event.EventReader;
-import io.inceptionstreams.event.Rejected;
 import io.inceptionstreams.stream.client.CommitHolds;
 import io.inceptionstreams.stream.client.CommitScheduler;
 import io.inceptionstreams.stream.client.TopicReplacedException;
-import io.inceptionstreams.stream.output.Change;
 import io.inceptionstreams.stream.output.Fitting;
 import io.inceptionstreams.stream.output.OutcomeEncoder;
 import io.inceptionstreams.stream.output.Outgoing;
@@ -355,7 +353,7 @@ final class LogReplacedTest {
                 .sum();
     }
 
-    private static final class Counts implements StreamObserver {
+    private static final class Counts extends QuietObserver {
 
         private int received;
         private int abandoned;
@@ -365,21 +363,6 @@ final class LogReplacedTest {
         public void received() {
             received++;
         }
-
-        @Override
-        public void labelled() {}
-
-        @Override
-        public void deadLettered(EventPosition position, Rejected rejected) {}
-
-        @Override
-        public void altered(Change change) {}
-
-        @Override
-        public void refused(String output) {}
-
-        @Override
-        public void lost(EventPosition first, long events) {}
 
         @Override
         public void abandoned(int events) {

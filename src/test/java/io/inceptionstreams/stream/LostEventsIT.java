@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.inceptionstreams.broker.BrokerSettings;
 import io.inceptionstreams.broker.EmbeddedBroker;
-import io.inceptionstreams.event.Rejected;
 import io.inceptionstreams.stream.StreamSettings.Guarantee;
 import io.inceptionstreams.stream.StreamSettings.LeaveGroup;
-import io.inceptionstreams.stream.output.Change;
 import io.inceptionstreams.testing.LogLines;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,30 +142,9 @@ final class LostEventsIT {
     }
 
     /** Keeps what is lost: the first offset, and how many. */
-    private static final class Losses implements StreamObserver {
+    private static final class Losses extends QuietObserver {
 
         private final List<String> all = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void received() {}
-
-        @Override
-        public void labelled() {}
-
-        @Override
-        public void deadLettered(EventPosition position, Rejected rejected) {}
-
-        @Override
-        public void altered(Change change) {}
-
-        @Override
-        public void refused(String output) {}
-
-        @Override
-        public void logReplaced() {}
-
-        @Override
-        public void abandoned(int events) {}
 
         @Override
         public void lost(EventPosition first, long events) {

@@ -27,11 +27,7 @@ final class LedgerIT {
         LedgerPlan plan = new LedgerPlan(
                 5_000, EventMix.PLAIN, 4, 2, 3, new FaultCounts(3, 1, 0, 1, 0, 0, 0), 7, true, 5, SIMULATED, folder);
 
-        boolean held = new Ledger(plan, said::add).run();
-
-        assertThat(held).as("%s", said).isTrue();
-        assertThat(said.get(said.size() - 1))
-                .startsWith("lost=0 duplicated=0 reordered=0 corrupted=0 recovery_p50_ms=");
+        runHolds(plan, said);
     }
 
     /** Each swap offers a broken model first: its answers would be counted as corrupted. */
@@ -41,11 +37,7 @@ final class LedgerIT {
         LedgerPlan plan = new LedgerPlan(
                 4_000, EventMix.PLAIN, 4, 2, 1, new FaultCounts(1, 0, 0, 0, 2, 0, 0), 11, true, 5, SIMULATED, folder);
 
-        boolean held = new Ledger(plan, said::add).run();
-
-        assertThat(held).as("%s", said).isTrue();
-        assertThat(said.get(said.size() - 1))
-                .startsWith("lost=0 duplicated=0 reordered=0 corrupted=0 recovery_p50_ms=");
+        runHolds(plan, said);
         assertThat(said)
                 .as("versions 2 and 4 are broken")
                 .anySatisfy(line ->
@@ -69,11 +61,7 @@ final class LedgerIT {
                 SIMULATED,
                 folder);
 
-        boolean held = new Ledger(plan, said::add).run();
-
-        assertThat(held).as("%s", said).isTrue();
-        assertThat(said.get(said.size() - 1))
-                .startsWith("lost=0 duplicated=0 reordered=0 corrupted=0 recovery_p50_ms=");
+        runHolds(plan, said);
         assertThat(said)
                 .as("events are gone, or nothing was tried")
                 .anySatisfy(
@@ -106,5 +94,13 @@ final class LedgerIT {
 
         assertThat(held).as("%s", said).isTrue();
         assertThat(said).contains("all events are produced; the instances start");
+    }
+
+    private static void runHolds(LedgerPlan plan, List<String> said) throws InterruptedException {
+        boolean held = new Ledger(plan, said::add).run();
+
+        assertThat(held).as("%s", said).isTrue();
+        assertThat(said.get(said.size() - 1))
+                .startsWith("lost=0 duplicated=0 reordered=0 corrupted=0 recovery_p50_ms=");
     }
 }
